@@ -1,0 +1,1 @@
+"""Where the sides of a negotiation stand, why there is no deal, and the ways out."""

@@ -1,0 +1,185 @@
+"""What `why` answers with: conflicts, cards, knots, moves and ways out, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from nonpaper.model.rules import Model, Rule
+from nonpaper.positions.position import Hearsay, NotHeard, Table
+
+
+class ConflictKind(StrEnum):
+    """How a conflict would go away: on one issue, if times are ignored, or neither."""
+
+    HEAD_ON = "head-on"
+    CIRCLE = "circle"
+    LINKED = "linked"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A minimal set of rules that no deal satisfies. `rules` are in the order of the ring for a circle.
+
+    `hearsay` is the weakest among its rules. Checked twice: unsatisfiable, and satisfiable without any one member.
+    """
+
+    kind: ConflictKind
+    rules: tuple[Rule, ...]
+    statements: tuple[str, ...]
+    parties: tuple[str, ...]
+    issues: tuple[str, ...]
+    hearsay: Hearsay
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Conflicts of one knot, of one kind on the same issues, told together. `edge_moves` only for a circle."""
+
+    kind: ConflictKind
+    issues: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
+    edge_moves: tuple[Move, ...] = ()
+
+
+class MoveKind(StrEnum):
+    """The seven moves. `DEPOSIT`, `REFER` and `LEAVE_OPEN` side-step a conflict, the others settle it."""
+
+    GIVE = "give"
+    EASE = "ease"
+    TOGETHER = "together"
+    DEPOSIT = "deposit"
+    REFER = "refer"
+    LEAVE_OPEN = "leave open"
+    DROP = "drop"
+
+    @property
+    def settles(self) -> bool:
+        """Whether the move settles the matter rather than going round it."""
+        return self in (MoveKind.GIVE, MoveKind.EASE, MoveKind.TOGETHER, MoveKind.DROP)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move of one party. `origin` and `target` are step labels where the move has them, else "".
+
+    `rule` is the id of the rule moved (of the firmest, where several); `statements` hold that rule up.
+    `caveat` is what must be said beside it (the depositor's own reason; the risk of ratification; a weak point).
+    """
+
+    kind: MoveKind
+    party: str
+    issue: str
+    price: Fraction
+    statements: tuple[str, ...]
+    rule: str
+    origin: str = ""
+    target: str = ""
+    rungs: int = 0
+    caveat: str = ""
+    caveat_statements: tuple[str, ...] = ()
+
+
+class WayKind(StrEnum):
+    """Which question a way out answers."""
+
+    EVEN = "even"
+    CHEAPEST = "cheapest"
+    ALONE = "alone"
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A set of moves that opens a deal, with its price and each party's burden. `party` only for ALONE.
+
+    `proved` is False where the search stopped first; then `bound` is the least price still possible.
+    """
+
+    kind: WayKind
+    party: str | None
+    price: Fraction
+    burden: Mapping[str, Fraction]
+    moves: tuple[Move, ...]
+    proved: bool = True
+    bound: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A single further statement that would remove a knot: a confirmation (or denial) of hearsay, or an answer."""
+
+    kind: str  # "confirm" or "answer"
+    party: str
+    statements: tuple[str, ...]  # what it would confirm, deny or answer
+    issues: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """Conflicts that share a rule. `price` is that of the cheapest way that settles it (None: no way settles it).
+
+    `ways` holds all equally good ones of each kind; `more_ways` counts equal ones not listed. `if_wrong` are the
+    cheapest ways should every hearsay report in the knot be wrong: empty where no way is needed then, None where
+    nothing in the knot rests on hearsay.
+    """
+
+    price: Fraction | None
+    cards: tuple[Card, ...]
+    conflicts: tuple[Conflict, ...]
+    ways: tuple[WayOut, ...]
+    asks: tuple[Ask, ...]
+    if_wrong: tuple[WayOut, ...] | None
+    more_ways: Mapping[str, int]
+    parties: tuple[str, ...]
+    issues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBounds:
+    """What is possible: per issue the least and furthest step in any deal, and one example package.
+
+    `bounds` maps issue id -> indices of the steps that occur in some deal; `package` issue id -> index;
+    `open` the issues on which no statement bears; `order` a moment per (issue, step) of the example package.
+    """
+
+    bounds: Mapping[str, tuple[int, ...]]
+    package: Mapping[str, int]
+    open: tuple[str, ...]
+    order: tuple[tuple[str, int, int], ...] = ()  # (issue, step, moment), moments from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All knots opened at once: the moves, each party's total, and the bounds of the packages that opens."""
+
+    kind: WayKind
+    price: Fraction
+    burden: Mapping[str, Fraction]
+    moves: tuple[Move, ...]
+    opened: OpenBounds
+    ways: int = 1  # how many equally good wholes there are, at least
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The answer of `why`. Exactly one of `deal` and `knots` is filled, unless `nothing_asked` is True.
+
+    `complete` says whether all conflicts were found; else `found` of them, proved to be the lightest where
+    `lightest_proved`. `nobody_asked` are issues that a draft or condition moves though nobody asks for it.
+    """
+
+    table: Table
+    model: Model
+    deal: OpenBounds | None
+    knots: tuple[Knot, ...]
+    whole: tuple[Whole, ...]  # the most even first, then the cheapest where it differs
+    not_heard: tuple[NotHeard, ...]
+    nobody_asked: tuple[str, ...]
+    nothing_asked: bool
+    complete: bool
+    found: int
+    lightest_proved: bool
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,76 @@
+"""What a deal has to satisfy: rules over the step of every issue and the moment of every rung."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from nonpaper.case.claims import Link
+from nonpaper.case.issues import Issue
+from nonpaper.positions.position import BoundKind, Hearsay, Literal, Side
+
+
+class RuleKind(StrEnum):
+    """The kinds of rules."""
+
+    BOUND = "bound"
+    CONDITION = "condition"
+    PROCEDURE = "procedure"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, with the statements it came from. Equal rules of one party are one rule with the highest firmness.
+
+    BOUND: `issue`, `side`, `step` or `allowed`. CONDITION and PROCEDURE: `act`, `link`, `clause`. WHOLE: `literals`
+    that must not all hold. `party` is None for procedure only.
+    """
+
+    id: str  # stable and readable: made of the content, never of the row order
+    kind: RuleKind
+    party: str | None
+    firmness: int
+    statements: tuple[str, ...]
+    issue: str | None = None
+    side: Side | None = None
+    bound_kind: BoundKind | None = None
+    step: int | None = None
+    allowed: frozenset[int] | None = None
+    act: Literal | None = None
+    link: Link | None = None
+    clause: tuple[Literal, ...] = ()
+    literals: tuple[Literal, ...] = ()
+    hearsay: Hearsay = Hearsay.FIRST_HAND
+    draft: str | None = None
+
+    @property
+    def issues(self) -> tuple[str, ...]:
+        """The issues the rule speaks about, each once."""
+        named: list[str] = []
+        if self.issue is not None:
+            named.append(self.issue)
+        if self.act is not None:
+            named.append(self.act.issue)
+        named += [literal.issue for literal in (*self.clause, *self.literals)]
+        return tuple(dict.fromkeys(named))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The compiled case: axes, rules, and what counts as a deal.
+
+    `status_quo` maps issue -> step index. `must_move` are the issues a deal has to move (see `deal_by`);
+    `one_of` are groups of issues of which at least one must move. `bare`: neither applies.
+    """
+
+    issues: Mapping[str, Issue]
+    status_quo: Mapping[str, int]
+    rules: tuple[Rule, ...]
+    must_move: tuple[str, ...]
+    one_of: tuple[tuple[str, ...], ...]
+    deal_by: str  # "draft", "asked" or "bare"
+    draft: str | None
+    names: Mapping[str, str] = field(default_factory=dict)  # party id -> neutral name
+    prices: Mapping[str, object] = field(default_factory=dict)
