@@ -1,1 +1,60 @@
-"""Where the sides of a negotiation stand, why there is no deal, and the ways out."""
+"""Where the sides of a negotiation stand, why there is no deal, and the ways out.
+
+    import nonpaper
+
+    case = nonpaper.load("examples/cairo-2024")
+    case.status(at="2024-03-07")
+
+Nothing heavy is imported until an answer is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nonpaper.desk import Answer, Desk, check, load, new
+    from nonpaper.errors import CaseError, EngineError, NonpaperError, SaveError, UsageError
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "Answer": "nonpaper.desk",
+    "Desk": "nonpaper.desk",
+    "check": "nonpaper.desk",
+    "load": "nonpaper.desk",
+    "new": "nonpaper.desk",
+    "CaseError": "nonpaper.errors",
+    "EngineError": "nonpaper.errors",
+    "NonpaperError": "nonpaper.errors",
+    "SaveError": "nonpaper.errors",
+    "UsageError": "nonpaper.errors",
+}
+
+__all__ = [
+    "Answer",
+    "CaseError",
+    "Desk",
+    "EngineError",
+    "NonpaperError",
+    "SaveError",
+    "UsageError",
+    "__version__",
+    "check",
+    "load",
+    "new",
+]
+
+
+def __getattr__(name: str) -> object:
+    """The public names, each fetched from its room when first asked for [PEP 562]."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'nonpaper' has no attribute {name!r}")
+    value: object = getattr(import_module(_WHERE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,82 @@
+"""The one arrow: a room imports only from itself and from the rooms to its left, and nothing heavy before it is needed."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "nonpaper"
+ARROW = ("ground", "case", "positions", "model", "analysis", "brief", "desk", "cli", "front")
+FILES = {"errors": "ground", "problems": "ground", "desk": "desk", "cli": "cli", "__init__": "front", "__main__": "front"}
+HEAVY = ("pysat", "ortools", "numpy", "pandas", "pydantic", "lark", "yaml", "jinja2", "rich", "typer")
+NEVER = ("cpmpy", "negmas", "hopsy")  # oracles of the tests and benchmarks
+
+
+def modules() -> list[Path]:
+    """Every Python file of the package."""
+    return sorted(SOURCE.rglob("*.py"))
+
+
+def room(dotted: str) -> str:
+    """The room of a module, by the first word after the package's name."""
+    first = dotted.split(".")[1] if "." in dotted else "__init__"
+    return FILES.get(first, first)
+
+
+def name(path: Path) -> str:
+    """The dotted name of a file of the package."""
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    return ".".join(("nonpaper", *parts))
+
+
+def imports(path: Path) -> list[tuple[int, str]]:
+    """Line and dotted name of whatever a file imports, inside functions and for type checking too."""
+    found: list[tuple[int, str]] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}:{node.lineno}: imports are written out in full"
+            module = node.module or ""
+            if module == "nonpaper":
+                found += [(node.lineno, f"nonpaper.{alias.name}") for alias in node.names]
+            else:
+                found.append((node.lineno, module))
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_a_room_imports_only_to_its_left(path: Path) -> None:
+    """DESIGN's arrow, read from the files themselves."""
+    here = room(name(path))
+    assert here in ARROW, f"{path} stands in no room of the arrow"
+    for line, imported in imports(path):
+        where = f"{path.name}:{line}"
+        assert imported != "nonpaper", f"{where}: nobody inside imports the package itself"
+        assert imported.split(".")[0] not in NEVER, f"{where}: {imported} is for tests and benchmarks only"
+        if imported.startswith("nonpaper."):
+            assert ARROW.index(room(imported)) <= ARROW.index(here), f"{where}: {here} may not import {imported}"
+
+
+def test_the_command_line_knows_only_the_desk() -> None:
+    """Whatever a command can do, a program can do through the desk."""
+    ours = {imported for _, imported in imports(SOURCE / "cli.py") if imported.startswith("nonpaper.")}
+    assert ours <= {"nonpaper.desk", "nonpaper.errors"}
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    """`import nonpaper` costs next to nothing; every public name is there all the same."""
+    code = f"import nonpaper, sys; print([m for m in {HEAVY!r} if m in sys.modules]); nonpaper.Desk; dir(nonpaper)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_desk_itself_loads_nothing_heavy() -> None:
+    """Solvers, tables and templates wait until an answer asks for them."""
+    code = f"import nonpaper.desk, sys; print([m for m in {HEAVY!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
