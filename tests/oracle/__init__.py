@@ -1,0 +1,1 @@
+"""Two judges that share nothing with the engines they judge: a plain search, and CPMpy with OR-Tools."""
