@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 
 from nonpaper.case.claims import Link
 from nonpaper.case.issues import Issue
@@ -61,8 +62,10 @@ class Rule:
 class Model:
     """The compiled case: axes, rules, and what counts as a deal.
 
-    `status_quo` maps issue -> step index. `must_move` are the issues a deal has to move (see `deal_by`);
-    `one_of` are groups of issues of which at least one must move. `bare`: neither applies.
+    `status_quo` maps issue -> step index. A deal moves every issue of `must_move` and at least one issue of each group
+    of `one_of`, and is not the status quo; `deal_by` says why those: "draft" (the newest draft moves them), "asked"
+    (each party that is heard asks for one of its group) or "bare" (neither applies). `deposited` are issues whose
+    rungs a third party holds: done for everybody but the depositor (and for procedure) from the deposit on.
     """
 
     issues: Mapping[str, Issue]
@@ -72,5 +75,5 @@ class Model:
     one_of: tuple[tuple[str, ...], ...]
     deal_by: str  # "draft", "asked" or "bare"
     draft: str | None
-    names: Mapping[str, str] = field(default_factory=dict)  # party id -> neutral name
-    prices: Mapping[str, object] = field(default_factory=dict)
+    prices: Mapping[str, Fraction] = field(default_factory=dict)  # the case's own, over the defaults
+    deposited: frozenset[str] = frozenset()

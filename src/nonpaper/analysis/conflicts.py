@@ -1,0 +1,182 @@
+"""Which statements cannot all be kept? Minimal conflicts, the lightest first, each checked twice.
+
+A conflict is a minimal unsatisfiable set of rules. The lightest come from implicit hitting sets (OptUx,
+[IgnatievMarquesSilva2021]) over the clauses and the circles learnt so far; a circle lighter than the conflicts
+found could still be missing, so those are listed and added until none is: then "lightest" is proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pysat.examples.optux import OptUx
+from pysat.formula import WCNF
+
+from nonpaper.analysis.encoding import Encoding
+from nonpaper.analysis.precedence import Edge, lightest
+from nonpaper.analysis.results import Conflict, ConflictKind
+from nonpaper.errors import EngineError
+from nonpaper.model.compile import weakest
+from nonpaper.model.rules import Model, Rule, RuleKind
+from nonpaper.positions.position import BoundKind, Hearsay
+
+_SHORT = 3  # circles of so few statements are all learnt at the start
+_MOST_CIRCLES = 20_000
+_HAND_WEIGHT = {Hearsay.FIRST_HAND: 0, Hearsay.SECOND_HAND: 1, Hearsay.OTHER_SIDE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Conflicts as sorted tuples of rule indices, lightest first.
+
+    `complete`: there are no others. `proved`: none that is lighter than the last one is missing.
+    """
+
+    conflicts: tuple[tuple[int, ...], ...]
+    complete: bool
+    proved: bool
+
+
+def weight(rule: Rule) -> int:
+    """How much a rule adds to the weight of a conflict: few rules first, then those better known and firmer held."""
+    soft = rule.bound_kind in (BoundKind.SOFT, BoundKind.STANDING)
+    return 4 + _HAND_WEIGHT[rule.hearsay] + (2 if soft else 0)
+
+
+def one_conflict(encoding: Encoding, among: Sequence[int] | None = None) -> tuple[int, ...] | None:
+    """Some minimal conflict (None if a deal exists), by deletion from an unsatisfiable core."""
+    rules = list(among) if among is not None else list(range(len(encoding.model.rules)))
+    if encoding.solve(rules):
+        return None
+    return _shrunk(encoding, encoding.core())
+
+
+def lightest_conflicts(encoding: Encoding, top: int) -> Found:
+    """The `top` lightest conflicts. Empty and complete if a deal exists."""
+    every = range(len(encoding.model.rules))
+    if encoding.solve(every):
+        return Found((), complete=True, proved=True)
+    weights = [weight(rule) for rule in encoding.model.rules]
+    listed_all = True
+    if encoding.edges:
+        listed_all = _learn(encoding, weights, float("inf"), _SHORT)
+    while True:
+        found, spent, exhausted = _enumerate(encoding, weights, top)
+        if not encoding.edges:
+            break
+        known = len(encoding.circles)
+        listed_all = _learn(encoding, weights, float("inf") if exhausted else spent + 1, None)
+        if len(encoding.circles) == known:
+            break
+    checked = dict.fromkeys(_checked(encoding, conflict) for conflict in found)
+    return Found(tuple(checked), complete=exhausted and listed_all, proved=listed_all)
+
+
+def conflict_of(model: Model, numbers: Sequence[int]) -> Conflict:
+    """A conflict as a value: its kind, its rules in telling order, and everything they rest on."""
+    rules = [model.rules[number] for number in numbers]
+    issues = tuple(name for name in model.issues if any(name in rule.issues for rule in rules))
+    kind = ConflictKind.LINKED
+    if len(issues) == 1:
+        kind = ConflictKind.HEAD_ON
+    else:
+        with Encoding(_only(model, rules), orders=False) as timeless:
+            if timeless.solve(range(len(rules))):
+                kind = ConflictKind.CIRCLE
+    rules = _ring(model, rules) if kind is ConflictKind.CIRCLE else sorted(rules, key=_telling)
+    return Conflict(
+        kind=kind,
+        rules=tuple(rules),
+        statements=tuple(dict.fromkeys(s for rule in rules for s in rule.statements)),
+        parties=tuple(sorted({rule.party for rule in rules if rule.party is not None})),
+        issues=issues,
+        hearsay=weakest(rule.hearsay for rule in rules),
+    )
+
+
+def _only(model: Model, rules: Sequence[Rule]) -> Model:
+    from dataclasses import replace
+
+    return replace(model, rules=tuple(rules))
+
+
+def _telling(rule: Rule) -> tuple[int, str]:
+    return ([RuleKind.BOUND, RuleKind.WHOLE, RuleKind.CONDITION, RuleKind.PROCEDURE].index(rule.kind), rule.id)
+
+
+def _ring(model: Model, rules: Sequence[Rule]) -> list[Rule]:
+    """The rules of a circle in the order of the ring (what waits for what), the rest after them."""
+    with Encoding(_only(model, rules)) as encoding:
+        encoding.solve(range(len(rules)))
+        circles, _ = lightest(encoding.edges, lambda owner: 1, float("inf"), None, 200)
+    if not circles:
+        return sorted(rules, key=_telling)
+    best = max(circles, key=lambda c: (len({e.owner for e in c if e.owner >= 0}), [rules[e.owner].id for e in c]))
+    owners = list(dict.fromkeys(edge.owner for edge in reversed(best) if edge.owner >= 0))
+    first = min(range(len(owners)), key=lambda k: rules[owners[k]].id)
+    owners = owners[first:] + owners[:first]
+    rest = sorted((rule for number, rule in enumerate(rules) if number not in owners), key=_telling)
+    return [rules[number] for number in owners] + rest
+
+
+def _learn(encoding: Encoding, weights: Sequence[int], bound: float, longest: int | None) -> bool:
+    """Add all circles lighter than `bound`; whether none was left out."""
+
+    def cost(owner: int) -> int:
+        return weights[owner]
+
+    circles, all_of_them = lightest(encoding.edges, cost, bound, longest, _MOST_CIRCLES)
+    for circle in sorted(circles, key=_length):
+        encoding.forbid(circle)
+    return all_of_them
+
+
+def _length(circle: tuple[Edge, ...]) -> int:
+    return len(circle)
+
+
+def _enumerate(encoding: Encoding, weights: Sequence[int], top: int) -> tuple[list[tuple[int, ...]], int, bool]:
+    """The lightest conflicts under the circles known so far, the weight of the last, and whether there are no more."""
+    formula = WCNF()
+    for clause in encoding.hard:
+        formula.append(clause)
+    for clause in encoding.circles:
+        formula.append(clause)
+    for selector, cost in zip(encoding.selectors, weights, strict=True):
+        formula.append([selector], weight=cost)
+    found: list[tuple[int, ...]] = []
+    spent = 0
+    exhausted = True
+    with OptUx(formula, solver="g4") as search:
+        for conflict in search.enumerate():
+            if len(found) == top:
+                exhausted = False
+                break
+            found.append(tuple(sorted(number - 1 for number in conflict)))
+            spent = search.cost
+    return found, spent, exhausted
+
+
+def _shrunk(encoding: Encoding, core: Sequence[int]) -> tuple[int, ...]:
+    """A minimal conflict inside an unsatisfiable set of rules."""
+    kept = sorted(core)
+    position = 0
+    while position < len(kept):
+        without = kept[:position] + kept[position + 1 :]
+        if encoding.solve(without):
+            position += 1
+        else:
+            left = set(encoding.core())
+            kept = [number for number in without if number in left]
+            position = sum(number in left for number in kept[:position])
+    return tuple(kept)
+
+
+def _checked(encoding: Encoding, conflict: tuple[int, ...]) -> tuple[int, ...]:
+    """The conflict, verified: unsatisfiable, and satisfiable without any one member (else made smaller)."""
+    if encoding.solve(conflict):
+        raise EngineError(f"not a conflict after all: {[encoding.model.rules[n].id for n in conflict]}")
+    if all(encoding.solve([other for other in conflict if other != number]) for number in conflict):
+        return conflict
+    return _shrunk(encoding, conflict)
