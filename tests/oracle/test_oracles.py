@@ -1,3 +1,187 @@
 """The judges agree with each other, and with cases small enough to see through."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from tests.oracle import cpm, plain
+from tests.oracle.strategies import models
+
+from nonpaper.analysis.results import ConflictKind
+from nonpaper.case.claims import Link
+from nonpaper.case.issues import Issue, Kind
+from nonpaper.model.rules import Model, Rule, RuleKind
+from nonpaper.positions.position import BoundKind, Literal, Reach, Side
+
+
+def ladder(name: str, size: int = 2, start: int = 0, by: tuple[str, ...] = ("ash",)) -> Issue:
+    steps = tuple(f"s{k}" for k in range(size))
+    return Issue(id=name, title=name, steps=steps, status_quo=steps[start], by=by)
+
+
+def done(name: str, step: int = 1) -> Literal:
+    return Literal(name, Reach.UP, step)
+
+
+def waits(act: Literal, link: Link, *clause: Literal, party: str | None = "ash") -> Rule:
+    kind = RuleKind.PROCEDURE if party is None else RuleKind.CONDITION
+    return Rule(id="", kind=kind, party=party, firmness=3, statements=(), act=act, link=link, clause=clause)
+
+
+def at_least(name: str, step: int, party: str = "birch") -> Rule:
+    return Rule(
+        id="",
+        kind=RuleKind.BOUND,
+        party=party,
+        firmness=3,
+        statements=(),
+        issue=name,
+        side=Side.LOWER,
+        bound_kind=BoundKind.DEMAND,
+        step=step,
+    )
+
+
+def at_most(name: str, step: int, party: str = "ash") -> Rule:
+    return replace(at_least(name, step, party), side=Side.UPPER, bound_kind=BoundKind.REFUSAL)
+
+
+def model(issues: tuple[Issue, ...], *rules: Rule, must_move: tuple[str, ...] = ()) -> Model:
+    return Model(
+        issues={issue.id: issue for issue in issues},
+        status_quo={issue.id: issue.start for issue in issues},
+        rules=tuple(replace(rule, id=f"r{k}") for k, rule in enumerate(rules)),
+        must_move=must_move,
+        one_of=(),
+        deal_by="draft" if must_move else "bare",
+        draft=None,
+    )
+
+
+def only_conflict(case: Model) -> ConflictKind:
+    conflicts = plain.all_conflicts(case)
+    assert conflicts == {frozenset(rule.id for rule in case.rules)}
+    assert cpm.is_minimal(case, case.rules)
+    return plain.kind_of(case, case.rules)
+
+
+def test_two_bounds_that_do_not_meet_are_head_on() -> None:
+    case = model((ladder("pay", 4),), at_least("pay", 3), at_most("pay", 1))
+    assert only_conflict(case) is ConflictKind.HEAD_ON
+
+
+def test_preconditions_that_wait_for_each_other_are_a_circle() -> None:
+    case = model(
+        (ladder("truce"), ladder("list"), ladder("talks")),
+        waits(done("truce"), Link.AFTER, done("talks")),
+        waits(done("talks"), Link.AFTER, done("list")),
+        waits(done("list"), Link.AFTER, done("truce"), party=None),
+        must_move=("truce", "list", "talks"),
+    )
+    assert only_conflict(case) is ConflictKind.CIRCLE
+
+
+def test_a_circle_opens_only_when_all_of_it_may_happen_at_once() -> None:
+    issues = (ladder("truce"), ladder("list"))
+    one = waits(done("truce"), Link.WITH, done("list"))
+    for link, opens in ((Link.WITH, True), (Link.AFTER, False)):
+        case = model(issues, one, waits(done("list"), link, done("truce")), must_move=("truce", "list"))
+        assert plain.has_deal(case) is opens
+        assert cpm.has_deal(case) is opens
+
+
+def test_a_condition_nobody_can_meet_is_linked() -> None:
+    case = model(
+        (ladder("truce"), ladder("aid", 3)),
+        waits(done("truce"), Link.IF, done("aid", 2)),
+        at_most("aid", 1),
+        at_least("truce", 1),
+    )
+    assert only_conflict(case) is ConflictKind.LINKED
+
+
+def test_one_of_two_conditions_is_enough() -> None:
+    case = model(
+        (ladder("truce"), ladder("aid"), ladder("list")),
+        waits(done("truce"), Link.AFTER, done("aid"), done("list")),
+        waits(done("list"), Link.AFTER, done("truce")),
+        must_move=("truce", "aid", "list"),
+    )
+    deal = next(plain.deals(case))
+    assert deal.moments["aid", 1, False] < deal.moments["truce", 1, False] < deal.moments["list", 1, False]
+
+
+def test_what_the_status_quo_has_done_waits_for_nothing() -> None:
+    issues = (ladder("truce", 3, start=1), ladder("aid"))
+    assert plain.has_deal(model(issues, waits(done("truce"), Link.AFTER, done("aid")), at_most("aid", 0)))
+    asked = model(issues, waits(done("truce"), Link.IF, done("aid")), at_most("aid", 0), must_move=("truce",))
+    assert [deal.package["truce"] for deal in plain.deals(asked)] == [0]
+    assert cpm.reach(asked, "truce") == (0,)
+
+
+def test_rungs_are_climbed_in_order_and_down_as_well() -> None:
+    falls = replace(ladder("pay", 4, start=3))
+    down = waits(Literal("pay", Reach.DOWN, 2), Link.AFTER, Literal("pay", Reach.DOWN, 1))
+    case = model((falls,), down, at_most("pay", 0))
+    assert not plain.has_deal(case)
+    assert not cpm.has_deal(case)
+
+
+def test_a_choice_moves_once() -> None:
+    venue = Issue(id="venue", title="venue", steps=("here", "there", "far"), kind=Kind.CHOICE, status_quo="here")
+    case = model(
+        (venue, ladder("talks")),
+        waits(done("talks"), Link.AFTER, Literal("venue", Reach.EXACT, 2)),
+        waits(Literal("venue", Reach.EXACT, 1), Link.IF, done("talks")),
+        must_move=("talks",),
+    )
+    assert plain.projection(case)["venue"] == cpm.reach(case, "venue") == (2,)
+
+
+def test_a_rung_handed_over_opens_the_circle_of_the_others_only() -> None:
+    issues = (ladder("list", by=("ash",)), ladder("truce", by=("birch",)))
+    rules = (
+        waits(done("list"), Link.AFTER, done("truce"), party="ash"),
+        waits(done("truce"), Link.AFTER, done("list"), party="birch"),
+    )
+    case = model(issues, *rules, must_move=("list", "truce"))
+    assert not plain.has_deal(case)
+    assert plain.has_deal(replace(case, deposited=frozenset({"list"})))
+    # Were both conditions the depositor's own, handing over would change nothing for it.
+    own = model(issues, *(replace(rule, party="ash") for rule in rules), must_move=("list", "truce"))
+    assert not plain.has_deal(replace(own, deposited=frozenset({"list"})))
+
+
+@given(models(issues=(1, 5), rules=(1, 14)))
+def test_the_judges_agree_whether_there_is_a_deal(case: Model) -> None:
+    assert plain.has_deal(case) == cpm.has_deal(case)
+
+
+@given(models(issues=(1, 4), rules=(2, 12)))
+def test_the_judges_agree_on_every_minimal_conflict(case: Model) -> None:
+    conflicts = plain.all_conflicts(case)
+    assert bool(conflicts) != plain.has_deal(case)
+    for conflict in sorted(conflicts, key=sorted)[:5]:
+        members = [rule for rule in case.rules if rule.id in conflict]
+        assert plain.is_minimal(case, members)
+        assert cpm.is_minimal(case, members)
+
+
+@given(models(issues=(1, 4), rules=(1, 10)))
+def test_the_judges_agree_on_what_a_deal_may_contain(case: Model) -> None:
+    steps = plain.projection(case)
+    for issue in case.issues:
+        assert steps[issue] == cpm.reach(case, issue)
+
+
+@pytest.mark.parametrize("handed", [False, True])
+@given(case=models(issues=(2, 3), rules=(4, 10), waits=1.0))
+def test_the_least_moments_and_the_search_for_a_ring_agree(case: Model, handed: bool) -> None:
+    if handed:
+        case = replace(case, deposited=frozenset(name for name, issue in case.issues.items() if issue.deposit))
+    for package in plain.packages(case):
+        if plain.timeless(case, case.rules, package):
+            found = plain.moments(case, case.rules, package)
+            assert (found is not None) == plain.order_exists(case, case.rules, package)
