@@ -1,0 +1,292 @@
+"""The commands: what a person types at a terminal. Everything they do is done by the desk."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from nonpaper.errors import CaseError, EngineError, SaveError, UsageError
+
+if TYPE_CHECKING:
+    from nonpaper.desk import Answer, Desk
+    from nonpaper.problems import Problem
+
+FINE, PROBLEMS, MISUSE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+
+
+class Form(StrEnum):
+    """The forms that every answer comes in."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    MD = "md"
+
+
+class PageForm(StrEnum):
+    """The forms that a brief comes in: those of every answer, and a page."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    MD = "md"
+    HTML = "html"
+
+
+_BY_ENDING = {".html": "html", ".htm": "html", ".md": "md", ".json": "json", ".csv": "csv", ".txt": "text"}
+
+app = typer.Typer(
+    name="nonpaper",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help: the same words in a pipe, on paper and in the reference
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="From what the sides of a negotiation have said: where they stand, why there is no deal, and the ways out.",
+    epilog="Exit codes: 0 fine, 1 problems in the case, 2 misuse.",
+)
+
+CaseFolder = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.", show_default=False)]
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="DATE",
+        help="As of this day, e.g. 2024-03-07; what came later is not seen. Default: the day of the newest entry.",
+    ),
+]
+MinGrade = Annotated[
+    str | None,
+    typer.Option(
+        "--min-grade",
+        metavar="GRADE",
+        help="Only what is graded so or better: B3 is source at least B and information at least 3.",
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="N", help="Repeats a run to the byte. This version draws nothing at random."),
+]
+InForm = Annotated[Form, typer.Option("--format", help="How to show it.")]
+TopConflicts = Annotated[
+    int, typer.Option("--top", metavar="K", min=1, help="How many conflicts to look for at most, the lightest first.")
+]
+Bare = Annotated[bool, typer.Option("--bare", help="Any package but the status quo is a deal, whatever it moves.")]
+WholeOnly = Annotated[bool, typer.Option("--whole", help="Look for the ways out of all knots at once.")]
+
+
+@app.command("new")
+def new_case(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.", show_default=False)
+    ],
+    seed: Seed = None,
+) -> None:
+    """Start a case: a folder with a small example in it that passes `check`."""
+    from nonpaper.desk import new
+
+    for path in new(folder):
+        _say(str(path))
+    _say(f"next: nonpaper check {folder}")
+
+
+@app.command("check")
+def check_case(
+    case: CaseFolder,
+    form: InForm = Form.TEXT,
+    at: At = None,
+    min_grade: MinGrade = None,
+    seed: Seed = None,
+) -> None:
+    """Read a case and tell all its problems at once, in order of place. Exits 1 where there is an error."""
+    from nonpaper import desk
+
+    desk.read_day(at)
+    desk.read_grade(min_grade)
+    problems = desk.check(case)
+    _tell(problems, form)
+    if any(desk.is_error(problem) for problem in problems):
+        raise typer.Exit(PROBLEMS)
+    if form is Form.TEXT:
+        _say(desk.Desk.open(case).inventory())
+
+
+@app.command("status")
+def status_of(
+    case: CaseFolder, at: At = None, min_grade: MinGrade = None, form: InForm = Form.TEXT, seed: Seed = None
+) -> None:
+    """Where the talks stand: the calendar, the issues most stuck first, who was not heard, what is disputed."""
+    _show(_open(case, form).status(at, min_grade), form)
+
+
+@app.command("history")
+def history_of(
+    case: CaseFolder,
+    party: Annotated[str, typer.Argument(metavar="PARTY", help="A party's id, name or alias.", show_default=False)],
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", help="An issue's id or title.", show_default=False)],
+    at: At = None,
+    min_grade: MinGrade = None,
+    form: InForm = Form.TEXT,
+    seed: Seed = None,
+) -> None:
+    """One party on one issue: every statement, how it moved the position, what it retired and why."""
+    _show(_open(case, form).history(party, issue, at, min_grade), form)
+
+
+@app.command("why")
+def why_no_deal(
+    case: CaseFolder,
+    top: TopConflicts = 20,
+    bare: Bare = False,
+    whole: WholeOnly = False,
+    at: At = None,
+    min_grade: MinGrade = None,
+    form: InForm = Form.TEXT,
+    seed: Seed = None,
+) -> None:
+    """Why there is no deal: the conflicts, hardest knot first, and the ways out of each."""
+    _show(_open(case, form).why(at, min_grade, top, bare=bare, whole_only=whole), form)
+
+
+@app.command("brief")
+def brief_on(
+    case: CaseFolder,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write it to this file; the ending (.html, .md, ...) tells the form."
+        ),
+    ] = None,
+    top: TopConflicts = 20,
+    bare: Bare = False,
+    whole: WholeOnly = False,
+    at: At = None,
+    min_grade: MinGrade = None,
+    form: Annotated[
+        PageForm | None, typer.Option("--format", help="How to show it. Default: text, or as FILE ends.")
+    ] = None,
+    seed: Seed = None,
+) -> None:
+    """The whole on one page: where they stand, why they are stuck, the ways out, the sources."""
+    if form is None:
+        form = _form_of(output)
+    answer = _open(case, form).brief(at, min_grade, top, bare=bare, whole_only=whole)
+    if output is None:
+        _show(answer, form)
+        return
+    from nonpaper.desk import write_text
+
+    write_text(output, _worded(answer, form, width=80, colour=False))
+    _say(f"{output} written")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line on `arguments` (default: those of the process); gives the exit code.
+
+    0 fine, 1 problems in the case, 2 misuse; 130 after Ctrl-C, 141 where whoever read the output has gone.
+    """
+    try:
+        app(args=list(arguments) if arguments is not None else None, prog_name="nonpaper")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else FINE
+    except (UsageError, SaveError) as error:
+        print(f"nonpaper: {error}", file=sys.stderr)
+        return MISUSE
+    except EngineError as error:
+        print(f"nonpaper: {error}\nThis is a defect of the program, not of the case.", file=sys.stderr)
+        return PROBLEMS
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return FINE
+
+
+def _open(case: Path, form: str) -> Desk:
+    """The case on the desk; its problems on stderr, and the end, where it has errors."""
+    from nonpaper.desk import Desk
+
+    try:
+        return Desk.open(case)
+    except CaseError as error:
+        _tell(error.problems, form)
+        raise typer.Exit(PROBLEMS) from None
+
+
+def _tell(problems: Sequence[Problem], form: str) -> None:
+    """All problems at once: rendered on stderr, or as a JSON list on stdout."""
+    from nonpaper.desk import plain_problem, show_problem
+
+    if form == "json":
+        _say(_as_json([plain_problem(problem) for problem in problems]))
+        return
+    for problem in problems:
+        print(show_problem(problem), end="\n\n", file=sys.stderr)
+
+
+def _show(answer: Answer[Any], form: str) -> None:
+    """An answer on stdout: in colour and as wide as the terminal, or plain and 80 columns wide in a pipe."""
+    terminal = sys.stdout.isatty()
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    width = shutil.get_terminal_size((80, 24)).columns if terminal else 80
+    _say(_worded(answer, form, width, colour))
+
+
+def _worded(answer: Answer[Any], form: str, width: int, colour: bool) -> str:
+    """An answer in one of its forms."""
+    if form == "json":
+        return _as_json(answer.to_dict())
+    if form == "csv":
+        return answer.to_csv()
+    if form == "md":
+        return answer.to_markdown()
+    if form == "html":
+        return answer.to_html()
+    return answer.to_text(width, colour=colour)
+
+
+def _as_json(value: object) -> str:
+    """JSON, indented; letters of every script as they are."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _form_of(output: Path | None) -> PageForm:
+    """The form that a file's ending asks for; text where there is no file."""
+    if output is None:
+        return PageForm.TEXT
+    try:
+        return PageForm(_BY_ENDING[output.suffix.lower()])
+    except KeyError:
+        endings = ", ".join(_BY_ENDING)
+        raise UsageError(f"cannot tell the form of {str(output)!r} by its ending ({endings}); say --format") from None
+
+
+def _say(text: str) -> None:
+    """Text on stdout, with one line break at its end. Ends quietly where the reader has gone."""
+    out = sys.stdout
+    encoded = (text.rstrip("\n") + "\n").encode(out.encoding or "utf-8", errors="replace")
+    try:
+        out.flush()
+        if hasattr(out, "buffer"):
+            out.buffer.write(encoded)
+        else:
+            out.write(encoded.decode(out.encoding or "utf-8"))
+        out.flush()
+    except BrokenPipeError:
+        _hang_up()
+
+
+def _hang_up() -> NoReturn:
+    """Ends quietly: the interpreter must not complain, on its way out, that it cannot flush."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(PIPE_CLOSED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
