@@ -147,3 +147,13 @@ def test_the_generated_pages_are_fresh() -> None:
         found = ROOT / "docs" / "reference" / file
         assert found.exists(), f"{file} is missing: make docs"
         assert found.read_text(encoding="utf-8") == text, f"{file} is out of date: make docs"
+
+
+def test_every_work_cited_is_in_the_bibliography() -> None:
+    """A key in a docstring or on a page stands in docs/bibliography.md, once."""
+    known = re.findall(r"\*\*\[([^\]]+)\]\*\*", (ROOT / "docs" / "bibliography.md").read_text(encoding="utf-8"))
+    assert len(known) == len(set(known))
+    key = re.compile(r"\[([A-Z][A-Za-z]+[0-9]{4})\]")
+    for file in [*PAGES, *sorted((ROOT / "src").rglob("*.py"))]:
+        for cited in key.findall(FENCE.sub("", file.read_text(encoding="utf-8"))):
+            assert cited in known, f"{name(file)} cites [{cited}], which docs/bibliography.md does not have"
