@@ -62,6 +62,21 @@ def left_open_at(model: Model, issue: str) -> int:
     return start
 
 
+def can_be_left_open(model: Model, issue: str) -> bool:
+    """Whether the case allows it and it has a meaning: no step lies inside all the bounds on the issue."""
+    bounds = bounds_on(model, issue)
+    common = [k for k in range(len(model.issues[issue].steps)) if not any(excludes(rule, k) for rule in bounds)]
+    return model.issues[issue].may_stay_open and not common
+
+
+def named_by(rule: Rule, issue: str, origin: int, target: int) -> Literal:
+    """The literal of a condition that an ease from one step to another is about."""
+    reach = Reach.UP if target < origin else Reach.DOWN
+    found = [each for each in rule.clause if each.issue == issue and each.step == origin and each.reach is reach]
+    assert len(found) == 1, f"an ease names one literal of its condition: {rule.id} {issue} {origin} {target}"
+    return found[0]
+
+
 def nearer(literal: Literal, step: int) -> Literal:
     """The literal with another step."""
     return replace(literal, step=step)
@@ -127,9 +142,8 @@ def _move_rule(model: Model, changed: dict[str, Rule | None], move: Move) -> Non
             assert move.kind is MoveKind.EASE
             issue = model.issues[move.issue]
             origin, target = issue.index(move.origin), issue.index(move.target)
-            old = [each for each in now.clause if each.issue == move.issue and each.step == origin]
-            assert len(old) == 1, f"an ease names one literal of its condition: {move}"
-            clause = tuple(nearer(each, target) if each == old[0] else each for each in now.clause)
+            old = named_by(now, move.issue, origin, target)
+            clause = tuple(nearer(each, target) if each == old else each for each in now.clause)
             changed[named.id] = replace(now, clause=clause)
 
 
@@ -236,8 +250,9 @@ def burden_of(model: Model, moves: Iterable[Move]) -> Burden:
             else:
                 assert axis is not None
                 origin = axis.index(move.origin)
-                literal = next(each for each in rule.clause if each.issue == move.issue and each.step == origin)
-                add(burden, rule.party, ease_price(model, rule, literal, axis.index(move.target)))
+                target = axis.index(move.target)
+                literal = named_by(rule, move.issue, origin, target)
+                add(burden, rule.party, ease_price(model, rule, literal, target))
     for (party, issue, side), steps_given in gives.items():
         add(burden, party, give_price(model, party, issue, side, steps_given))
     return burden
@@ -250,7 +265,7 @@ def may_be_made(model: Model, move: Move) -> bool:
     if move.kind is MoveKind.REFER:
         return model.issues[move.issue].refer_to is not None
     if move.kind is MoveKind.LEAVE_OPEN:
-        return model.issues[move.issue].may_stay_open
+        return can_be_left_open(model, move.issue)
     return rule_of(model, move).kind is not RuleKind.PROCEDURE
 
 
@@ -282,7 +297,7 @@ def levers(model: Model) -> list[list[Option]]:
                     found.append([NOTHING, *_gives(model, party, name, side, mine)])
             if axis.refer_to is not None:
                 found.append([NOTHING, _option(model, _move(MoveKind.REFER, party, name))])
-        if axis.may_stay_open and bounds:
+        if can_be_left_open(model, name):
             found.append([NOTHING, _option(model, _move(MoveKind.LEAVE_OPEN, owners[0], name))])
         if axis.deposit is not None and axis.by and name not in model.deposited:
             found.append([NOTHING, _option(model, _move(MoveKind.DEPOSIT, axis.by[0], name))])
