@@ -1,0 +1,132 @@
+"""Writes docs/reference from the tables in the code: `make docs`. A test asks that what is committed is fresh."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from typer.models import ArgumentInfo
+
+HEAD = "<!-- Written by docs/generate.py from the tables in the code; change those, then: make docs -->\n\n"
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A Markdown table; bars inside the cells are kept from ending them."""
+    head = [str(cell) for cell in header]
+    lines = [f"| {' | '.join(head)} |", f"|{'|'.join('---' for _ in head)}|"]
+    for row in rows:
+        lines.append(f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in row)} |")
+    return "\n".join(lines) + "\n"
+
+
+def commands() -> str:
+    """Every command with its arguments and options, as the command line itself declares them."""
+    from nonpaper.cli import app
+
+    parts = [
+        "# Commands\n\n",
+        f"{app.info.help}\n\nExit codes: 0 fine, 1 problems in the case, 2 misuse. Answers go to standard output; problems and\n"
+        "complaints to standard error, but for `--format json`, which writes problems as a list to standard output. In a pipe\n"
+        "the text is plain and 80 columns wide; `NO_COLOR` switches colours off at a terminal too.\n",
+    ]
+    for command in app.registered_commands:
+        if command.callback is None:
+            continue
+        arguments, options = parameters(command.callback)
+        usage = " ".join(["nonpaper", str(command.name), *(metavar for metavar, _ in arguments)])
+        meaning = " ".join((command.callback.__doc__ or "").split())
+        parts.append(f"\n## nonpaper {command.name}\n\n```sh\n{usage} [OPTIONS]\n```\n\n{meaning}\n\n")
+        parts.append(table(("argument", "meaning"), ((f"`{metavar}`", text) for metavar, text in arguments)))
+        parts.append("\n" + table(("option", "default", "meaning"), options))
+    return "".join(parts)
+
+
+def parameters(command: Callable[..., Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
+    """The arguments (name, meaning) and the options (names and value, default, meaning) of a command."""
+    arguments: list[tuple[str, str]] = []
+    options: list[tuple[str, str, str]] = []
+    defaults = inspect.signature(command).parameters
+    for name, hint in get_type_hints(command, include_extras=True).items():
+        if name == "return":
+            continue
+        kind, info = get_args(hint)[:2]
+        if isinstance(info, ArgumentInfo):
+            arguments.append((str(info.metavar), info.help or ""))
+            continue
+        form = next((k for k in (kind, *get_args(kind)) if isinstance(k, type) and issubclass(k, Enum)), None)
+        value = "" if kind is bool else "|".join(str(member.value) for member in form) if form else str(info.metavar)
+        names = ", ".join(f"`{text}`" for text in (info.default, *info.param_decls))
+        default = defaults[name].default
+        shown = "" if default is None or default is False else f"`{getattr(default, 'value', default)}`"
+        options.append((f"{names} {value}".strip(), shown, info.help or ""))
+    return arguments, options
+
+
+def stances() -> str:
+    """The table of stances."""
+    from nonpaper.case.statements import STANCES
+
+    rows = (
+        (f"`{row.stance.value}`", "yes" if row.binds else "no", row.firmness if row.binds else "", row.meaning)
+        for row in STANCES.values()
+    )
+    return (
+        "# Stances\n\nWhat a statement does. A stance that binds moves a position; the others are shown but never computed with.\n"
+        "Firmness runs from 0 to 5; the default holds where the row of the record leaves it blank. A soft bound (what a party\n"
+        "has offered, and not more) has firmness 2. What each does to a position: [positions](../explanation/positions.md).\n\n"
+        + table(("stance", "binds", "firmness", "meaning"), rows)
+    )
+
+
+def moves() -> str:
+    """The moves and their prices."""
+    from nonpaper.analysis.results import MoveKind
+    from nonpaper.case.prices import PRICES
+
+    settles = {kind.name.lower(): ("settles" if kind.settles else "side-steps") for kind in MoveKind}
+    names = {kind.name.lower(): kind.value for kind in MoveKind}
+    rows = [(f"`{names[key]}`", f"`{key}`", number(PRICES[key].default), settles[key], PRICES[key].meaning) for key in names]
+    rest = [(f"`{key}`", number(price.default), price.meaning) for key, price in PRICES.items() if key not in names]
+    return (
+        "# Moves and prices\n\nA way out is made of moves, each of one party. The factor multiplies the firmness (0 to 5) of the mover's\n"
+        "own statement; the burden is the mover's. A case may set its own factors under `prices` in `case.yaml`. Prices order ways\n"
+        "out; they are not money, and sums of different parties are not compared with one another. More on each:\n"
+        "[ways out](../explanation/ways-out.md).\n\n"
+        + table(("move", "key in `prices`", "factor", "a conflict", "what is paid for"), rows)
+        + "\nTwo more keys of `prices` are read and checked, and will be used by the packages and stages to come:\n\n"
+        + table(("key", "default", "meaning"), rest)
+    )
+
+
+def number(value: Fraction) -> str:
+    """A fraction as people write it."""
+    return str(value)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "stances.md": stances,
+    "moves.md": moves,
+}
+
+
+def pages() -> dict[str, str]:
+    """File name under docs/reference -> its text."""
+    return {file: HEAD + make() for file, make in PAGES.items()}
+
+
+def main() -> None:
+    """Write every generated page."""
+    folder = Path(__file__).parent / "reference"
+    folder.mkdir(exist_ok=True)
+    for file, text in pages().items():
+        (folder / file).write_text(text, encoding="utf-8")
+        print(f"docs/reference/{file}")
+
+
+if __name__ == "__main__":
+    main()

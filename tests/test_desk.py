@@ -1,0 +1,246 @@
+"""The desk: one case carried down the whole line, and answers that show themselves."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import stat
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+import nonpaper
+from nonpaper.case.statements import Grade
+from nonpaper.desk import Answer, Desk, read_day, read_grade, write_text
+from nonpaper.errors import CaseError, SaveError, UsageError
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+CAIRO = EXAMPLES / "cairo-2024"
+RIVER = EXAMPLES / "river-treaty"
+QUESTIONS = ("status", "history", "why", "brief")
+
+
+@pytest.fixture(scope="module")
+def cairo() -> Desk:
+    """The Cairo talks on the desk."""
+    return nonpaper.load(CAIRO)
+
+
+def asked(desk: Desk, question: str) -> Answer[object]:
+    """The answer to a question by its name."""
+    answers = {
+        "status": desk.status,
+        "history": lambda: desk.history("hamas", "captives"),
+        "why": desk.why,
+        "brief": desk.brief,
+    }
+    answer: Answer[object] = answers[question]()
+    return answer
+
+
+# --- opening ------------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_that_is_not_there_is_misuse_and_the_nearest_is_named() -> None:
+    """A slip in the path is the commonest of all mistakes."""
+    with pytest.raises(UsageError, match=r"no folder .*cairo-2042.*did you mean 'cairo-2024'"):
+        nonpaper.load(EXAMPLES / "cairo-2042")
+
+
+def test_a_file_is_not_a_case() -> None:
+    """A case is a folder."""
+    with pytest.raises(UsageError, match="is a file"):
+        nonpaper.load(CAIRO / "case.yaml")
+
+
+def test_a_broken_case_raises_with_all_its_problems(tmp_path: Path) -> None:
+    """Not half loaded, and not one mistake at a time."""
+    (tmp_path / "case.yaml").write_text("title: Broken\nparties: {a: {name: A}, b: {nmae: B}}\nissues: {x: {steps: [p]}}\n")
+    (tmp_path / "record.csv").write_text("id,date,party,stance,claim\ns1,2024-02-30,a,demands,x = p\n")
+    with pytest.raises(CaseError) as caught:
+        nonpaper.load(tmp_path)
+    assert len(caught.value.problems) >= 3
+    assert {p.place.file for p in caught.value.problems} == {"case.yaml", "record.csv"}
+    assert set(caught.value.problems) <= set(nonpaper.check(tmp_path))
+
+
+def test_a_new_case_has_no_problem(tmp_path: Path) -> None:
+    """What `new` writes passes `check`, and every question has an answer."""
+    folder = tmp_path / "mine"
+    written = nonpaper.new(folder)
+    assert all(path.exists() for path in written)
+    assert nonpaper.check(folder) == ()
+    desk = nonpaper.load(folder)
+    assert desk.status().rows
+    assert desk.brief().to_text()
+
+
+def test_a_new_case_overwrites_nothing(tmp_path: Path) -> None:
+    """Somebody's work is never written over."""
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises((UsageError, SaveError)):
+        nonpaper.new(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+
+
+# --- asking -------------------------------------------------------------------------------------------------------
+
+
+def test_where_they_stand_is_asked_as_of_a_day(cairo: Desk) -> None:
+    """A date and its ISO text are the same question."""
+    assert cairo.status(at="2024-03-07") == cairo.status(at=date(2024, 3, 7))
+    assert cairo.status(at="2024-03-07") == cairo.status()
+    assert cairo.status(at="2024-03-02") != cairo.status()
+
+
+def test_parties_and_issues_go_by_their_names(cairo: Desk) -> None:
+    """An id, a name in any case or an alias; an issue's id or title."""
+    by_id = cairo.history("hamas", "captives")
+    assert cairo.history("HAMAS", "Captives held in Gaza freed") == by_id
+
+
+@pytest.mark.parametrize(
+    ("party", "issue", "told"),
+    [
+        ("hammas", "captives", "no party 'hammas' in this case; did you mean 'hamas'"),
+        ("hamas", "captive", "no issue 'captive' in this case; did you mean 'captives'"),
+        ("zzz", "captives", "no party 'zzz' in this case; there are: hamas, israel"),
+    ],
+)
+def test_an_unknown_name_is_told_with_the_nearest(cairo: Desk, party: str, issue: str, told: str) -> None:
+    """Misuse says what was meant."""
+    with pytest.raises(UsageError, match=told):
+        cairo.history(party, issue)
+
+
+@pytest.mark.parametrize("wrong", ["yesterday", "2024-3-7", "2024-02-30", "07.03.2024", "2024-03", ""])
+def test_a_date_is_written_one_way(wrong: str) -> None:
+    """No guessing which number is the month."""
+    with pytest.raises(UsageError, match="year-month-day"):
+        read_day(wrong)
+
+
+def test_dates_and_grades_are_read() -> None:
+    """The forms that are accepted, all of them."""
+    assert read_day(None) is None
+    assert read_day(" 2024-03-07 ") == read_day(date(2024, 3, 7)) == read_day(datetime(2024, 3, 7, 23, 59)) == date(2024, 3, 7)  # noqa: DTZ001 - a wall clock is meant
+    assert read_grade(None) is None
+    assert read_grade("b3") == read_grade(Grade("B", 3)) == Grade("B", 3)
+
+
+@pytest.mark.parametrize("wrong", ["B", "3", "G1", "B7", "B33", ""])
+def test_a_grade_is_a_letter_and_a_digit(wrong: str) -> None:
+    """The Admiralty code, nothing else."""
+    with pytest.raises(UsageError, match="A-F"):
+        read_grade(wrong)
+
+
+def test_the_grade_leaves_out_what_is_weaker(cairo: Desk) -> None:
+    """And says how many rows that were."""
+    table = cairo.table(min_grade="B2")
+    assert table.below_grade > 0
+    assert all(s.grade is not None and s.grade.at_least(Grade("B", 2)) for s in table.case.statements)
+
+
+def test_top_counts_from_one(cairo: Desk) -> None:
+    """To look for no conflict at all is no question."""
+    with pytest.raises(UsageError, match="at least 1"):
+        cairo.why(top=0)
+
+
+# --- answers ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_answer_shows_itself_in_every_form(cairo: Desk, question: str) -> None:
+    """Terminal, page, notebook, Markdown, CSV, plain dicts and rows, all of the same answer."""
+    answer = asked(cairo, question)
+    assert answer.question == question
+    assert "Cairo" in answer.to_text()
+    assert str(answer) == answer.to_text()
+    assert "\x1b" not in answer.to_text()
+    assert answer.to_html().lstrip().lower().startswith("<!doctype html>")
+    assert "<script" not in answer._repr_html_()
+    assert answer.to_markdown().startswith("# ")
+    assert "," in answer.to_csv()
+    plain = answer.to_dict()
+    assert json.loads(json.dumps(plain)) == plain
+    rows = answer.to_rows()
+    assert rows
+    assert len({tuple(row) for row in rows}) == 1, "every row has the same columns"
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_same_question_gives_the_same_bytes(question: str) -> None:
+    """Promise 2, with the case read twice."""
+    first, second = (asked(nonpaper.load(RIVER) if question != "history" else nonpaper.load(CAIRO), question) for _ in "12")
+    assert first == second
+    assert first.to_html() == second.to_html()
+    assert first.to_dict() == second.to_dict()
+
+
+def test_an_answer_is_its_result_and_cannot_be_changed(cairo: Desk) -> None:
+    """Attributes of the result are the answer's own; nothing is written back."""
+    answer = cairo.status()
+    assert answer.rows is answer.result.rows
+    assert "rows" in dir(answer)
+    with pytest.raises(AttributeError, match="no_such"):
+        _ = answer.no_such
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        answer.result = None  # type: ignore[misc,assignment]  # what is tested is that this fails
+
+
+def test_text_keeps_to_its_width(cairo: Desk) -> None:
+    """Eighty columns in a pipe, and what it is told at a terminal."""
+    import unicodedata
+
+    def columns(line: str) -> int:
+        return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line if not unicodedata.combining(c))
+
+    for width in (80, 120):
+        for line in cairo.brief().to_text(width=width).splitlines():
+            assert columns(line) <= width, line
+
+
+def test_why_speaks_the_vocabulary(cairo: Desk) -> None:
+    """The keys of the JSON are those the reference gives."""
+    plain = cairo.why().to_dict()
+    assert {"deal", "not_heard", "nobody_asked", "knots", "whole", "would_help"} <= plain.keys()
+    assert plain["deal"] is None
+    for knot in plain["knots"]:
+        assert {"price", "conflicts", "ways"} <= knot.keys()
+        for conflict in knot["conflicts"]:
+            assert {"kind", "rules", "statements", "parties", "issues", "hearsay"} <= conflict.keys()
+        for way in knot["ways"]:
+            assert {"kind", "price", "burden", "moves"} <= way.keys()
+            for move in way["moves"]:
+                assert {"move", "statement", "party", "issue", "from", "to", "price"} <= move.keys()
+
+
+# --- files --------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    """The old file stands until the new one is complete; its mode is kept, and nothing is left beside it."""
+    page = tmp_path / "brief.html"
+    page.write_text("old")
+    page.chmod(0o640)
+    write_text(page, "new\n")
+    assert page.read_text() == "new\n"
+    assert stat.S_IMODE(page.stat().st_mode) == 0o640
+    with pytest.raises(SaveError, match="cannot be written"):
+        write_text(tmp_path / "nowhere" / "brief.html", "new")
+    with pytest.raises(SaveError, match="is a folder"):
+        write_text(tmp_path, "new")
+    assert os.listdir(tmp_path) == ["brief.html"]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """What is written through a symbolic link lands in the file that it leads to."""
+    (tmp_path / "real.html").write_text("old")
+    (tmp_path / "link.html").symlink_to("real.html")
+    write_text(tmp_path / "link.html", "new")
+    assert (tmp_path / "real.html").read_text() == "new"
+    assert (tmp_path / "link.html").is_symlink()
