@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from nonpaper.case.case import Case
 from nonpaper.case.claims import Link
@@ -182,14 +183,34 @@ def numbered(rule: Rule, place: int) -> Rule:
     return replace(rule, id=f"r{place:02d}", statements=(statement,))
 
 
+STATEMENTS = (0.45, 0.35, 0.1, 0.1)  # what people say: bounds, conditions, procedure, refused wholes
+WAITING = (0.15, 0.6, 0.25, 0.0)  # mostly preconditions, so that circles are not rare
+
+
+def nth_model(
+    seed: int,
+    issues: int,
+    rules: int,
+    longest: int = 4,
+    waits: float = 0.7,
+    mix: tuple[float, float, float, float] = STATEMENTS,
+) -> Model:
+    """The random model of a seed, with so many issues and (at most) so many rules."""
+    return draw_model(
+        Random(seed), issues=(issues, issues), longest=longest, rules=(rules, rules), waits=waits, mix=mix
+    )
+
+
 def models(
-    issues: tuple[int, int] = (1, 4), longest: int = 4, rules: tuple[int, int] = (1, 10), waits: float = 0.7
-) -> st.SearchStrategy[Model]:
-    """Random small models. A seed is drawn, so that a failure is told by one number; smaller models come first."""
-    return st.tuples(st.integers(issues[0], issues[1]), st.integers(rules[0], rules[1]), st.integers(0, 2**32 - 1)).map(
-        lambda drawn: draw_model(
-            Random(drawn[2]), issues=(drawn[0], drawn[0]), longest=longest, rules=(drawn[1], drawn[1]), waits=waits
-        )
+    issues: tuple[int, int] = (1, 4), longest: int = 4, rules: tuple[int, int] = (1, 10)
+) -> SearchStrategy[Model]:
+    """Random models of all sorts, one in three mostly preconditions. A failure is told by a seed and a few numbers."""
+    how = {"issues": st.integers(*issues), "rules": st.integers(*rules), "longest": st.just(longest)}
+    seeds = st.integers(0, 2**32 - 1)
+    return st.one_of(
+        st.builds(nth_model, seeds, **how),
+        st.builds(nth_model, seeds, **how, waits=st.sampled_from((0.3, 1.0))),
+        st.builds(nth_model, seeds, **how, waits=st.just(1.0), mix=st.just(WAITING)),
     )
 
 

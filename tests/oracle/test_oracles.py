@@ -177,7 +177,7 @@ def test_the_judges_agree_on_what_a_deal_may_contain(case: Model) -> None:
 
 
 @pytest.mark.parametrize("handed", [False, True])
-@given(case=models(issues=(2, 3), rules=(4, 10), waits=1.0))
+@given(case=models(issues=(2, 3), rules=(4, 10)))
 def test_the_least_moments_and_the_search_for_a_ring_agree(case: Model, handed: bool) -> None:
     if handed:
         case = replace(case, deposited=frozenset(name for name, issue in case.issues.items() if issue.deposit))

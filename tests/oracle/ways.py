@@ -368,11 +368,17 @@ def largest(burden: Mapping[str, Fraction]) -> Fraction:
 
 
 def _best(
-    model: Model, key: Callable[[Mapping[str, Fraction]], tuple[Fraction, ...]], party: str | None = None
+    model: Model,
+    key: Callable[[Mapping[str, Fraction]], tuple[Fraction, ...]],
+    party: str | None = None,
+    settling: bool = False,
 ) -> tuple[tuple[Fraction, ...] | None, list[tuple[Move, ...]]]:
     """The least key at which some set of moves opens a deal, and all sets of moves that do so for it."""
     tried: list[tuple[tuple[Fraction, ...], tuple[Move, ...]]] = []
-    for chosen in product(*levers(model)):
+    found = levers(model)
+    if settling:
+        found = [[each for each in lever if all(move.kind.settles for move in each.moves)] for lever in found]
+    for chosen in product(*found):
         burden: Burden = {}
         for option in chosen:
             for payer, amount in option.burden.items():
@@ -391,9 +397,12 @@ def _best(
     return least, opened
 
 
-def cheapest(model: Model) -> tuple[Fraction | None, list[tuple[Move, ...]]]:
-    """The least price of a deal, and every set of moves that opens one for it. None where no moves help."""
-    least, ways = _best(model, lambda burden: (total(burden),))
+def cheapest(model: Model, *, settling: bool = False) -> tuple[Fraction | None, list[tuple[Move, ...]]]:
+    """The least price of a deal, and every set of moves that opens one for it. None where no moves help.
+
+    `settling`: without the moves that only go round a conflict.
+    """
+    least, ways = _best(model, lambda burden: (total(burden),), settling=settling)
     return (None if least is None else least[0]), ways
 
 

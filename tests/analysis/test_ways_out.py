@@ -1,0 +1,110 @@
+"""Every way out opens a deal and costs what the table says; none is cheaper, more even, or missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.oracle import plain, ways
+from tests.oracle.strategies import models
+
+from nonpaper.analysis import moves
+from nonpaper.analysis.results import Move, WayOut
+from nonpaper.analysis.ways_out import Search, Ways
+from nonpaper.model.rules import Model
+
+ALL = 1_000  # more ways than any of these models has
+STUCK = models(issues=(1, 3), rules=(2, 8)).filter(
+    lambda model: not plain.has_deal(model) and ways.size(model) <= 2_000
+)
+
+
+def paid(burden: dict[str, Fraction]) -> dict[str, Fraction]:
+    return {party: amount for party, amount in burden.items() if amount}
+
+
+def opens_a_deal(model: Model, way: WayOut) -> None:
+    """The way is made of moves that may be made, costs what the table says, and opens a deal by both appliers."""
+    assert way.proved
+    assert all(ways.may_be_made(model, move) for move in way.moves)
+    burden = ways.burden_of(model, way.moves)
+    assert paid(burden) == paid(dict(way.burden))
+    assert sum((move.price for move in way.moves), Fraction(0)) == way.price == ways.total(burden)
+    assert plain.has_deal(ways.apply_moves(model, way.moves))
+    assert plain.has_deal(moves.apply_moves(model, way.moves))
+
+
+def equally_good(found: Ways, opened: list[tuple[Move, ...]]) -> None:
+    """As many ways as the plain search finds, each told once."""
+    assert len(found.ways) + found.more == len(opened)
+    told = {
+        frozenset((move.kind, move.party, move.issue, move.rule, move.target) for move in way.moves)
+        for way in found.ways
+    }
+    assert len(told) == len(found.ways)
+
+
+@given(STUCK)
+def test_the_cheapest_ways(model: Model) -> None:
+    least, opened = ways.cheapest(model)
+    found = Search(model).cheapest(most=ALL, count=ALL)
+    assert (least is None) == (not found.ways)
+    for way in found.ways:
+        opens_a_deal(model, way)
+        assert way.price == least
+    equally_good(found, opened)
+
+
+@given(STUCK)
+def test_the_cheapest_ways_that_settle(model: Model) -> None:
+    least, opened = ways.cheapest(model, settling=True)
+    found = Search(model).cheapest(settle=True, most=ALL, count=ALL)
+    assert (least is None) == (not found.ways)
+    for way in found.ways:
+        opens_a_deal(model, way)
+        assert way.price == least
+        assert all(move.kind.settles for move in way.moves)
+    equally_good(found, opened)
+
+
+@given(STUCK)
+def test_the_most_even_ways(model: Model) -> None:
+    least, opened = ways.most_even(model)
+    found = Search(model).even(most=ALL, count=ALL)
+    assert (least is None) == (not found.ways)
+    for way in found.ways:
+        opens_a_deal(model, way)
+        assert (ways.largest(way.burden), way.price) == least
+    equally_good(found, opened)
+
+
+@given(STUCK)
+def test_each_side_alone(model: Model) -> None:
+    for party in sorted({rule.party for rule in model.rules if rule.party is not None}):
+        least, opened = ways.alone(model, party)
+        found = Search(model).cheapest(alone=party, most=ALL, count=ALL)
+        assert (least is None) == (not found.ways)
+        for way in found.ways:
+            opens_a_deal(model, way)
+            assert way.party == party
+            assert set(paid(dict(way.burden))) <= {party}
+            assert all(move.party == party for move in way.moves)
+            assert way.price == least
+        equally_good(found, opened)
+
+
+@given(STUCK, st.integers(1, 3))
+def test_the_case_may_set_its_own_prices(model: Model, cheap: int) -> None:
+
+    priced = replace(
+        model, prices={"deposit": Fraction(cheap, 10), "together": Fraction(1, 7), "leave_open": Fraction(2)}
+    )
+    least, _ = ways.cheapest(priced)
+    assume(least is not None)
+    found = Search(priced).cheapest()
+    assert found.ways
+    for way in found.ways:
+        opens_a_deal(priced, way)
+        assert way.price == least
