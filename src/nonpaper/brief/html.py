@@ -1,0 +1,158 @@
+"""How does it look as a page? One self-contained HTML file: no script, no network, prints on A4.
+
+Everything that comes from a case is escaped by the template engine and keeps its writing direction to itself. The
+page forbids itself everything but its own style sheet, which it names by its hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nonpaper.brief.document import Document, Figure, Section, plain, visible
+from nonpaper.brief.wording import day_words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HERE = Path(__file__).parent
+
+PAGE = """\
+{%- from "page.html.jinja" import body with context -%}
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{{ policy }}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{{ document.title|visible }}</title>
+<style>{{ style }}</style>
+</head>
+<body class="nonpaper">
+<a class="skip" href="#content">Skip to the content</a>
+<main id="content" tabindex="-1">
+{{ body(document) }}</main>
+</body>
+</html>
+"""
+
+FRAGMENT = """\
+{%- from "page.html.jinja" import body with context -%}
+<style>{{ style }}</style>
+<div class="nonpaper fragment">
+{{ body(document) }}</div>
+"""
+
+
+def render(document: Document) -> str:
+    """The document as one page, the same bytes for the same document."""
+    return _render(PAGE, document)
+
+
+def fragment(document: Document) -> str:
+    """The document for a notebook: the same content and style inside one element, without a page around it."""
+    return _render(FRAGMENT, document)
+
+
+def policy(style: str) -> str:
+    """The content security policy of a page: nothing is allowed but the style sheet with this text."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def anchor(id: str) -> str:
+    """An id that is safe in an address: letters, digits, `_` and `-` stay, anything else is spelt out. One to one."""
+    out = []
+    for char in id:
+        if char.isascii() and (char.isalnum() or char in "_-"):
+            out.append(char)
+        else:
+            out.append(f".{ord(char):x}.")
+    return "".join(out)
+
+
+def style() -> str:
+    """The style sheet."""
+    return (HERE / "page.css").read_text(encoding="utf-8")
+
+
+def _render(template: str, document: Document) -> str:
+    from markupsafe import Markup
+
+    sheet = style()
+    text = (
+        _environment()
+        .from_string(template)
+        .render(document=document, page=_Page(document), style=Markup(sheet), policy=Markup(policy(sheet)))
+    )
+    return text if text.endswith("\n") else text + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(
+        visible=visible, anchor=anchor, plain=plain, day=day_words, kind=lambda value: type(value).__name__
+    )
+    return environment
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    number: int
+    anchor: str
+    id: str  # set on the first citation of a source in a section
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    name: str
+    svg: Any
+    label: str
+    scrolls: bool
+
+
+class _Page:
+    """What the template asks while it writes one page: numbers, anchors, and where each source was cited."""
+
+    def __init__(self, document: Document) -> None:
+        self.numbers = document.numbers
+        self.section: Section | None = None
+        self.cited: dict[str, dict[str, _Link]] = {}
+
+    def enter(self, section: Section) -> str:
+        self.section = section
+        return ""
+
+    def source(self, id: str) -> str:
+        return f"s-{anchor(id)}"
+
+    def links(self, ids: tuple[str, ...]) -> list[_Link]:
+        out = []
+        for ref in sorted(set(ids) & self.numbers.keys(), key=lambda ref: self.numbers[ref]):
+            mark = ""
+            if self.section is not None and self.section.id not in self.cited.setdefault(ref, {}):
+                mark = f"c-{anchor(self.section.id)}-{self.numbers[ref]}"
+                title = visible(plain(self.section.title))
+                self.cited[ref][self.section.id] = _Link(self.numbers[ref], "", mark, title)
+            out.append(_Link(self.numbers[ref], self.source(ref), mark))
+        return out
+
+    def back(self, id: str) -> list[_Link]:
+        return list(self.cited.get(id, {}).values())
+
+    def space(self, before: str) -> str:
+        return "" if before.endswith((" ", "(")) else " "
+
+    def draw(self, figure: Figure) -> list[_Variant]:
+        return []

@@ -1,0 +1,393 @@
+"""What does it look like to another program? Results as plain dicts, lists, texts and numbers, under the vocabulary's names.
+
+Ids are the case's own, steps their labels, dates ISO, prices numbers (exact fractions rounded to six decimals).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from nonpaper.analysis.results import Card, Conflict, Knot, Move, OpenBounds, WayKind, WayOut, Whole, Why
+from nonpaper.case.case import Case
+from nonpaper.model.rules import Rule
+from nonpaper.positions.position import Bound, Entry, HeldCondition, Literal, NotHeard, Position, RefusedWhole, Table
+from nonpaper.positions.status import IssueRow, Status
+
+Plain = dict[str, Any]
+
+
+def plain_status(status: Status) -> Plain:
+    """The answer of `status`: the calendar, the matrix, contradictions, disputes and silences."""
+    case, table = status.table.case, status.table
+    return {
+        "case": case.title,
+        "fingerprint": case.fingerprint,
+        "at": status.at.isoformat(),
+        "min_grade": str(table.min_grade) if table.min_grade is not None else None,
+        "rounds": [
+            {
+                "where": r.where,
+                "from": r.start.isoformat(),
+                "to": r.end.isoformat() if r.end else None,
+                "present": list(r.present),
+                "absent": list(r.absent),
+                "ended": r.ended,
+            }
+            for r in status.rounds
+        ],
+        "away": [{"party": party, "statement": statement} for party, statement in status.away],
+        "deadlines": [
+            {"on": d.deadline.on.isoformat(), "what": d.deadline.what, "firm": d.deadline.firm, "days": d.days}
+            for d in status.deadlines
+        ],
+        "drafts": [
+            {"id": d.id, "on": d.on.isoformat(), "by": list(d.by), "stages": [dict(stage) for stage in d.stages]}
+            for d in case.drafts.values()
+        ],
+        "issues": [_row(case, row) for row in status.rows],
+        "conditions": [_condition(case, condition) for condition in table.conditions],
+        "wholes": [_whole_refused(case, whole) for whole in table.wholes],
+        "priorities": [
+            {"party": p.party, "more": p.more, "less": p.less, "firmness": p.firmness, "statements": list(p.statements)}
+            for p in table.priorities
+        ],
+        "contradictions": [
+            {"party": c.party, "issue": c.issue, "statements": list(c.statements), "binds": c.binds, "words": c.words}
+            for c in status.contradictions
+        ],
+        "disputes": [
+            {
+                "kind": d.kind,
+                "party": d.party,
+                "statement": d.statement,
+                "about": list(d.about),
+                "answers": list(d.answers),
+                "words": d.words,
+            }
+            for d in status.disputes
+        ],
+        "not_heard": [_not_heard(silence) for silence in status.not_heard],
+        "unseen": table.unseen,
+        "below_grade": table.below_grade,
+    }
+
+
+def rows_status(status: Status) -> list[Plain]:
+    """One row per issue and party, fit for a data frame."""
+    case = status.table.case
+    out: list[Plain] = []
+    for row in status.rows:
+        for position in row.positions:
+            plain = _position(case, position)
+            out.append(
+                {
+                    "issue": row.issue,
+                    "state": row.state.value,
+                    "gap": row.gap,
+                    "party": position.party,
+                    "direction": plain["direction"]["way"],
+                    "basis": plain["direction"]["basis"],
+                    "says_yes": ", ".join(m["step"] for m in plain["marks"] if m["mark"] == "says yes"),
+                    "ruled_out": ", ".join(m["step"] for m in plain["marks"] if m["mark"] == "ruled out"),
+                    "last_said": plain["last_said"],
+                    "sources": position.sources,
+                    "grade": plain["grade"],
+                    "statements": ", ".join(position.live),
+                }
+            )
+    return out
+
+
+def plain_position(table: Table, position: Position) -> Plain:
+    """One party on one issue, its history included."""
+    case = table.case
+    return {
+        "case": case.title,
+        "fingerprint": case.fingerprint,
+        "at": table.at.isoformat(),
+        "issue": position.issue,
+        **_position(case, position),
+        "history": [_entry(case, entry) for entry in position.history],
+    }
+
+
+def plain_why(why: Why) -> Plain:
+    """The answer of `why`."""
+    case = why.table.case
+    return {
+        "case": case.title,
+        "fingerprint": case.fingerprint,
+        "at": why.table.at.isoformat(),
+        "deal": _opened(case, why.deal) if why.deal is not None else None,
+        "nothing_asked": why.nothing_asked,
+        "not_heard": [_not_heard(silence) for silence in why.not_heard],
+        "nobody_asked": list(why.nobody_asked),
+        "knots": [_knot(case, knot) for knot in why.knots],
+        "whole": _whole(case, why.whole[0]) if why.whole else None,
+        "wholes": [_whole(case, whole) for whole in why.whole],
+        "would_help": [
+            {
+                "kind": a.kind,
+                "party": a.party,
+                "statements": list(a.statements),
+                "issues": list(a.issues),
+                "words": a.words,
+            }
+            for knot in why.knots
+            for a in knot.asks
+        ],
+        "trust": None,
+        "complete": why.complete,
+        "found": why.found,
+        "lightest_proved": why.lightest_proved,
+        "notes": list(why.notes),
+    }
+
+
+def rows_why(why: Why) -> list[Plain]:
+    """One row per conflict, fit for a data frame."""
+    return [
+        {
+            "knot": number,
+            "kind": conflict.kind.value,
+            "issues": ", ".join(conflict.issues),
+            "parties": ", ".join(conflict.parties),
+            "statements": ", ".join(conflict.statements),
+            "hearsay": conflict.hearsay.value,
+        }
+        for number, knot in enumerate(why.knots, start=1)
+        for conflict in knot.conflicts
+    ]
+
+
+def number(value: Fraction) -> int | float:
+    """An exact number as JSON has it: whole where it is whole, else to six decimals."""
+    return value.numerator if value.denominator == 1 else round(float(value), 6)
+
+
+def _burden(burden: Mapping[str, Fraction]) -> Plain:
+    return {party: number(value) for party, value in burden.items()}
+
+
+def _label(case: Case, issue: str, step: int | None) -> str | None:
+    return None if step is None else case.issues[issue].steps[step]
+
+
+def _row(case: Case, row: IssueRow) -> Plain:
+    steps = case.issues[row.issue].steps
+    return {
+        "issue": row.issue,
+        "title": case.issues[row.issue].title,
+        "steps": list(steps),
+        "state": row.state.value,
+        "gap": row.gap,
+        "distance": round(row.distance, 6),
+        "status_quo": steps[row.status_quo],
+        "drafted": _label(case, row.issue, row.drafted),
+        "common": [steps[n] for n in row.common],
+        "agreed": [steps[n] for n in row.agreed],
+        "conditions": row.conditions,
+        "positions": [_position(case, position) for position in row.positions],
+    }
+
+
+def _position(case: Case, position: Position) -> Plain:
+    steps = case.issues[position.issue].steps
+    direction = position.direction
+    return {
+        "party": position.party,
+        "direction": {
+            "way": direction.way.value,
+            "basis": direction.basis.value,
+            "best": _label(case, position.issue, direction.best),
+            "statements": list(direction.statements),
+            "turned_by": list(direction.turned_by),
+        },
+        "bounds": [_bound(case, bound) for bound in position.bounds],
+        "marks": [
+            {"step": step, "mark": mark.kind.value, "basis": mark.basis.value, "statements": list(mark.statements)}
+            for step, mark in zip(steps, position.marks, strict=True)
+        ],
+        "last_said": position.last_said.isoformat() if position.last_said else None,
+        "sources": position.sources,
+        "grade": str(position.best_grade) if position.best_grade is not None else None,
+        "second_hand_only": position.second_hand_only,
+        "live": list(position.live),
+    }
+
+
+def _bound(case: Case, bound: Bound) -> Plain:
+    steps = case.issues[bound.issue].steps
+    return {
+        "side": bound.side.value,
+        "kind": bound.kind.value,
+        "step": _label(case, bound.issue, bound.step),
+        "allowed": None if bound.allowed is None else [steps[n] for n in sorted(bound.allowed)],
+        "firmness": bound.firmness,
+        "statements": list(bound.statements),
+        "since": bound.since.isoformat() if bound.since else None,
+        "hearsay": bound.hearsay.value,
+    }
+
+
+def _entry(case: Case, entry: Entry) -> Plain:
+    return {
+        "statement": entry.statement,
+        "date": entry.day.isoformat(),
+        "rank": entry.rank.value,
+        "grade": str(entry.grade) if entry.grade is not None else None,
+        "hearsay": entry.hearsay.value,
+        "effect": entry.effect.value,
+        "words": entry.words,
+        "retired": list(entry.retired),
+        "before": [_bound(case, bound) for bound in entry.before],
+        "after": [_bound(case, bound) for bound in entry.after],
+    }
+
+
+def _literal(case: Case, literal: Literal) -> Plain:
+    sign = {"up": ">=", "down": "<=", "exact": "="}[literal.reach.value]
+    return {"issue": literal.issue, "op": sign, "step": case.issues[literal.issue].steps[literal.step]}
+
+
+def _condition(case: Case, condition: HeldCondition) -> Plain:
+    return {
+        "party": condition.party,
+        "act": _literal(case, condition.act),
+        "link": condition.link.value,
+        "one_of": [_literal(case, literal) for literal in condition.clause],
+        "firmness": condition.firmness,
+        "statements": list(condition.statements),
+        "hearsay": condition.hearsay.value,
+    }
+
+
+def _whole_refused(case: Case, whole: RefusedWhole) -> Plain:
+    return {
+        "party": whole.party,
+        "all_of": [_literal(case, literal) for literal in whole.literals],
+        "draft": whole.draft,
+        "red_line": whole.red_line,
+        "firmness": whole.firmness,
+        "statements": list(whole.statements),
+        "hearsay": whole.hearsay.value,
+    }
+
+
+def _not_heard(silence: NotHeard) -> Plain:
+    return {"party": silence.party, "issue": silence.issue, "demand": silence.demand}
+
+
+def _rule(case: Case, rule: Rule) -> Plain:
+    out: Plain = {
+        "id": rule.id,
+        "kind": rule.kind.value,
+        "party": rule.party,
+        "firmness": rule.firmness,
+        "statements": list(rule.statements),
+        "hearsay": rule.hearsay.value,
+    }
+    if rule.issue is not None:
+        steps = case.issues[rule.issue].steps
+        out["issue"] = rule.issue
+        out["side"] = rule.side.value if rule.side is not None else None
+        out["bound"] = rule.bound_kind.value if rule.bound_kind is not None else None
+        out["step"] = _label(case, rule.issue, rule.step)
+        out["allowed"] = None if rule.allowed is None else [steps[n] for n in sorted(rule.allowed)]
+    if rule.act is not None:
+        out["act"] = _literal(case, rule.act)
+        out["link"] = rule.link.value if rule.link is not None else None
+        out["one_of"] = [_literal(case, literal) for literal in rule.clause]
+    if rule.literals:
+        out["all_of"] = [_literal(case, literal) for literal in rule.literals]
+        out["draft"] = rule.draft
+    return out
+
+
+def _conflict(case: Case, conflict: Conflict) -> Plain:
+    return {
+        "kind": conflict.kind.value,
+        "rules": [_rule(case, rule) for rule in conflict.rules],
+        "statements": list(conflict.statements),
+        "parties": list(conflict.parties),
+        "issues": list(conflict.issues),
+        "hearsay": conflict.hearsay.value,
+    }
+
+
+def _card(case: Case, knot: Knot, card: Card) -> Plain:
+    return {
+        "kind": card.kind.value,
+        "issues": list(card.issues),
+        "conflicts": [knot.conflicts.index(conflict) for conflict in card.conflicts],
+        "edge_moves": [_move(move) for move in card.edge_moves],
+    }
+
+
+def _move(move: Move) -> Plain:
+    return {
+        "move": move.kind.value,
+        "statement": move.statements[0] if move.statements else None,
+        "statements": list(move.statements),
+        "rule": move.rule,
+        "party": move.party,
+        "issue": move.issue,
+        "from": move.origin or None,
+        "to": move.target or None,
+        "rungs": move.rungs,
+        "price": number(move.price),
+        "settles": move.kind.settles,
+        "caveat": move.caveat or None,
+        "caveat_statements": list(move.caveat_statements),
+    }
+
+
+def _way(way: WayOut) -> Plain:
+    kind = f"alone:{way.party}" if way.kind is WayKind.ALONE else way.kind.value
+    return {
+        "kind": kind,
+        "price": number(way.price),
+        "burden": _burden(way.burden),
+        "moves": [_move(move) for move in way.moves],
+        "proved": way.proved,
+        "bound": number(way.bound) if way.bound is not None else None,
+    }
+
+
+def _knot(case: Case, knot: Knot) -> Plain:
+    return {
+        "price": number(knot.price) if knot.price is not None else None,
+        "parties": list(knot.parties),
+        "issues": list(knot.issues),
+        "conflicts": [_conflict(case, conflict) for conflict in knot.conflicts],
+        "cards": [_card(case, knot, card) for card in knot.cards],
+        "ways": [_way(way) for way in knot.ways],
+        "more_ways": dict(knot.more_ways),
+        "if_wrong": None if knot.if_wrong is None else [_way(way) for way in knot.if_wrong],
+    }
+
+
+def _opened(case: Case, opened: OpenBounds) -> Plain:
+    return {
+        "bounds": {issue: [case.issues[issue].steps[n] for n in steps] for issue, steps in opened.bounds.items()},
+        "package": {issue: case.issues[issue].steps[n] for issue, n in opened.package.items()},
+        "open": list(opened.open),
+        "order": [
+            {"issue": issue, "step": case.issues[issue].steps[step], "moment": moment}
+            for issue, step, moment in opened.order
+        ],
+    }
+
+
+def _whole(case: Case, whole: Whole) -> Plain:
+    opened = _opened(case, whole.opened)
+    return {
+        "kind": whole.kind.value,
+        "price": number(whole.price),
+        "burden": _burden(whole.burden),
+        "moves": [_move(move) for move in whole.moves],
+        "ways": whole.ways,
+        **opened,
+    }

@@ -1,0 +1,377 @@
+"""How does it look on a terminal? A document as lines of text, readable at 80 columns and without colour.
+
+Words of the case never pass through rich's markup, and what could hide or reorder a line is shown instead. Columns
+are counted in cells, so that wide, combining and right-to-left letters keep them straight.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from nonpaper.brief.document import (
+    Block,
+    Bullets,
+    Card,
+    Cell,
+    Document,
+    Facts,
+    Figure,
+    LadderMatrix,
+    Paragraph,
+    Quotes,
+    Ring,
+    Role,
+    Section,
+    Source,
+    Table,
+    Text,
+    Tone,
+    visible,
+)
+from nonpaper.positions.position import Basis, MarkKind
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.text import Text as Line
+
+GLYPHS = {
+    MarkKind.SAYS_YES: "●",
+    MarkKind.ONLY_IF: "◐",
+    MarkKind.ASKS_MORE: "▲",
+    MarkKind.HAS_NOT_OFFERED: "–",
+    MarkKind.REFUSES: "×",
+    MarkKind.RULED_OUT: "■",
+    MarkKind.NOT_SAID: "·",
+}
+
+LEGEND = (
+    ("●", "says yes"),
+    ("◐", "only if"),
+    ("▲", "asks for more"),
+    ("–", "has not offered it"),
+    ("×", "refuses"),
+    ("■", "rules it out"),
+    ("·", "has not said"),
+    ("( )", "inferred or assumed"),
+)
+
+STYLES = {
+    Tone.STRONG: "bold",
+    Tone.TERM: "bold",
+    Tone.STEP: "italic",
+    Tone.CODE: "cyan",
+}
+
+
+def render(document: Document, width: int = 80, *, colour: bool = False) -> str:
+    """The whole document, `width` columns wide (at least 40), ending in a line break."""
+    from rich.console import Console
+
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=max(40, width),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        soft_wrap=False,
+    )
+    _Screen(document, console).show()
+    lines = [line.rstrip() if not colour else line for line in buffer.getvalue().split("\n")]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+class _Screen:
+    """One document on one console."""
+
+    def __init__(self, document: Document, console: Console) -> None:
+        self.document = document
+        self.console = console
+
+    def show(self) -> None:
+        document = self.document
+        self.put(self.line(document.title, "bold"))
+        self.put(self.text(document.subtitle))
+        if document.banner:
+            self.put(self.line(""))
+            self.boxed(self.text(document.banner, "bold"))
+        for section in document.sections:
+            self.section(section, 0)
+        if document.sources:
+            self.heading("Sources", 0)
+            for source in document.sources:
+                self.source(source)
+        self.put(self.line(""))
+        if document.fingerprint:
+            self.put(self.line(f"Case fingerprint {document.fingerprint}", "dim"))
+
+    # --- pieces -----------------------------------------------------------------------------------------------
+
+    def put(self, what: RenderableType) -> None:
+        self.console.print(what)
+
+    def line(self, words: str, style: str = "") -> Line:
+        from rich.text import Text as Line
+
+        return Line(visible(words), style=style)
+
+    def text(self, text: Text, style: str = "") -> Line:
+        """A text with its citations as numbers in brackets."""
+        from rich.text import Text as Line
+
+        line = Line(style=style)
+        for run in text:
+            line.append(visible(run.text), style=STYLES.get(run.tone))
+            if run.cites:
+                if line.plain and not line.plain.endswith((" ", "(")):
+                    line.append(" ")
+                line.append(self.marks(run.cites), style="cyan")
+        return line
+
+    def marks(self, cites: tuple[str, ...]) -> str:
+        numbers = sorted({self.document.numbers[cite] for cite in cites if cite in self.document.numbers})
+        return f"[{', '.join(map(str, numbers))}]" if numbers else ""
+
+    def heading(self, words: str, level: int) -> None:
+        self.put(self.line(""))
+        line = self.line(words.upper() if level == 0 else words, "bold")
+        self.put(line)
+        if level == 0:
+            self.put(self.line("─" * min(line.cell_len, self.console.width)))
+
+    def boxed(self, what: RenderableType) -> None:
+        from rich import box
+        from rich.panel import Panel
+
+        self.put(Panel(what, box=box.HEAVY, width=self.console.width))
+
+    def indented(self, what: RenderableType, by: int) -> None:
+        from rich.padding import Padding
+
+        self.put(Padding(what, (0, 0, 0, by)))
+
+    def bullet(self, mark: str, text: Line, by: int = 0) -> None:
+        from rich.table import Table as Grid
+
+        grid = Grid.grid(padding=(0, 1, 0, 0))
+        grid.add_column(width=len(mark))
+        grid.add_column(overflow="fold")
+        grid.add_row(self.line(mark), text)
+        self.indented(grid, by)
+
+    # --- blocks -----------------------------------------------------------------------------------------------
+
+    def section(self, section: Section, level: int) -> None:
+        from nonpaper.brief.document import plain
+
+        self.heading(plain(section.title), level)
+        for block in section.blocks:
+            self.block(block)
+        for part in section.parts:
+            self.section(part, level + 1)
+
+    def block(self, block: Block, by: int = 0) -> None:
+        if isinstance(block, Paragraph):
+            style = {Role.ANSWER: "bold", Role.NOTE: "dim", Role.WARNING: "bold"}.get(block.role, "")
+            line = self.text(block.text, style)
+            if block.role is Role.WARNING:
+                from rich.text import Text as Line
+
+                line = Line("! ", style="bold").append_text(line)
+            self.indented(line, by)
+        elif isinstance(block, Bullets):
+            for place, item in enumerate(block.items, start=1):
+                self.bullet(f"{place}." if block.ordered else "•", self.text(item), by)
+        elif isinstance(block, Facts):
+            for name, value in block.pairs:
+                from rich.text import Text as Line
+
+                self.indented(Line(f"{name}: ").append_text(self.text(value)), by)
+        elif isinstance(block, Table):
+            self.table(block, by)
+        elif isinstance(block, Quotes):
+            for quote in block.quotes:
+                from rich.text import Text as Line
+
+                words = Line("“").append(visible(quote.words), style="italic").append("”")
+                self.indented(words, by + 2)
+                who = Line("— ").append_text(self.text(quote.who)).append("; ").append_text(self.text(quote.source))
+                who.append(" " + self.marks(quote.statements), style="cyan")
+                self.indented(who, by + 4)
+        elif isinstance(block, Figure):
+            self.figure(block, by)
+        else:
+            self.card(block)
+
+    def card(self, card: Card) -> None:
+        from rich.text import Text as Line
+
+        self.put(self.line(""))
+        self.put(Line(f"┌ {card.badge}: ", style="bold").append_text(self.text(card.heading)))
+        for block in card.blocks:
+            self.block(block, 2)
+
+    def figure(self, figure: Figure, by: int) -> None:
+        self.indented(self.text(figure.title, "bold"), by)
+        if isinstance(figure.drawing, LadderMatrix):
+            self.matrix(figure.drawing)
+        elif isinstance(figure.drawing, Ring):
+            self.ring(figure.drawing, by)
+        else:
+            self.table(figure.table, by, caption=False)
+
+    def matrix(self, matrix: LadderMatrix) -> None:
+        """The ladder matrix: steps beneath each issue, one glyph a step in the same order."""
+        from rich import box
+        from rich.table import Table as Grid
+        from rich.text import Text as Line
+
+        grid = Grid(
+            box=box.SIMPLE_HEAD, width=self.console.width, padding=(0, 1, 0, 0), pad_edge=False, show_lines=True
+        )
+        sides = len(matrix.parties)
+        stacked = sides > 3 or (sides > 2 and self.console.width < 100)
+        grid.add_column("Issue and steps", overflow="fold", ratio=3)
+        if stacked:
+            grid.add_column("Where each stands", overflow="fold", ratio=6)
+        else:
+            for name, _ in matrix.parties:
+                grid.add_column(self.line(name), overflow="fold", ratio=3)
+        grid.add_column("Gap", overflow="fold", ratio=3)
+        for row in matrix.rows:
+            head = self.line(row.issue, "bold")
+            for place, step in enumerate(row.steps):
+                head.append("\n")
+                head.append(f"{place + 1} {visible(step)}")
+                notes = [w for w, at in (("now", row.now), ("draft", row.drafted)) if at == place]
+                if notes:
+                    head.append(f" ({', '.join(notes)})", style="dim")
+            cells: list[Line] = []
+            for ladder in row.ladders:
+                marks = " ".join(
+                    f"({GLYPHS[s.mark]})"
+                    if s.basis is not Basis.SAID and s.mark is not MarkKind.NOT_SAID
+                    else GLYPHS[s.mark]
+                    for s in ladder.spots
+                )
+                cell = Line(f"{marks}\n")
+                cell.append(visible(ladder.words))
+                if ladder.statements:
+                    cell.append(" " + self.marks(ladder.statements), style="cyan")
+                cell.append(f"\n{visible(ladder.said)}", style="dim")
+                cells.append(cell)
+            gap = self.line(row.state, "bold").append("\n").append(visible(row.gap), style="not bold")
+            if stacked:
+                whole = Line()
+                for place, (ladder, cell) in enumerate(zip(row.ladders, cells, strict=True)):
+                    whole.append("\n" if place else "").append(visible(ladder.party) + " ", style="bold").append_text(
+                        cell
+                    )
+                cells = [whole]
+            grid.add_row(head, *cells, gap)
+        self.put(grid)
+        self.put(
+            self.line(
+                "Marks, from the first step to the last: " + ", ".join(f"{g} {w}" for g, w in LEGEND) + ".", "dim"
+            )
+        )
+
+    def ring(self, ring: Ring, by: int) -> None:
+        """The ring of preconditions, read downwards and back to the top."""
+        from rich.text import Text as Line
+
+        for place, (issue, step) in enumerate(ring.acts):
+            edge = next((e for e in ring.edges if e.then == place), None)
+            mark = "╭▶" if place == 0 else "├▶" if place < len(ring.acts) - 1 else "╰▶"
+            line = Line(f"{mark} ").append(visible(issue), style="bold").append(f" ({visible(step)})")
+            if edge is not None:
+                before = ring.acts[edge.first]
+                line.append(f" — {visible(edge.party)}: {edge.words} {visible(before[0])} ({visible(before[1])})")
+                if edge.hearsay:
+                    line.append(f", {edge.hearsay}")
+                line.append(" " + self.marks(edge.statements), style="cyan")
+            self.bullet(mark, line[len(mark) + 1 :], by)
+
+    def table(self, table: Table, by: int = 0, *, caption: bool = True) -> None:
+        from rich import box
+        from rich.table import Table as Grid
+
+        if caption and table.caption:
+            self.indented(self.line(table.caption, "italic"), by)
+        grid = Grid(
+            box=box.SIMPLE_HEAD, width=self.console.width - by, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False
+        )
+        spans = _ratios(table)
+        for place, head in enumerate(table.header):
+            number = all(row[place].number for row in table.rows) and bool(table.rows)
+            grid.add_column(
+                self.text(head),
+                overflow="fold",
+                ratio=None if number else spans[place],
+                justify="right" if number else "left",
+            )
+        for row in table.rows:
+            grid.add_row(*(self.cell(cell) for cell in row))
+        self.indented(grid, by)
+        if table.note:
+            self.indented(self.text(table.note, "dim"), by)
+
+    def cell(self, cell: Cell) -> Line:
+        from rich.text import Text as Line
+
+        line = Line(style="bold" if cell.heads else "")
+        for place, text in enumerate(cell.lines):
+            if place:
+                line.append("\n")
+            if place == 1 and cell.heads:
+                line.stylize("not bold", len(line.plain))
+            line.append_text(self.text(text))
+        return line
+
+    def source(self, source: Source) -> None:
+        from rich.text import Text as Line
+
+        line = Line()
+        line.append(visible(source.id), style="cyan")
+        if source.day:
+            line.append(f" · {source.day}")
+        line.append(" · ").append_text(self.text(source.who))
+        if source.claim:
+            line.append(": ").append(visible(source.claim), style="italic")
+        tail = [*([] if not source.via else [_words(source.via)]), source.outlet, source.report, source.span]
+        tail.append(f"grade {source.grade}" if source.grade and source.grade != "ungraded" else source.grade)
+        line.append("".join(f" · {visible(part)}" for part in tail if part))
+        if source.audience:
+            line.append(f" · for: {visible(source.audience)}", style="bold")
+        if source.quote:
+            line.append("\n“").append(visible(source.quote), style="italic").append("”")
+        if source.note:
+            line.append(f"\n({visible(source.note)})", style="dim")
+        self.bullet(f"[{source.number}]".rjust(len(str(len(self.document.sources))) + 2), line)
+
+
+def _words(text: Text) -> str:
+    from nonpaper.brief.document import plain
+
+    return plain(text)
+
+
+def _ratios(table: Table) -> list[int]:
+    """How wide the columns should be against one another: by the longest line of each, within reason."""
+    from rich.cells import cell_len
+
+    from nonpaper.brief.document import plain
+
+    widths: list[int] = []
+    for place, head in enumerate(table.header):
+        longest = cell_len(plain(head))
+        for row in table.rows:
+            if place < len(row):
+                longest = max(longest, *(cell_len(plain(line)) for line in row[place].lines), 0)
+        widths.append(max(8, min(longest, 36)))
+    return widths
