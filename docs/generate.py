@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from enum import Enum
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -29,9 +28,10 @@ def commands() -> str:
 
     parts = [
         "# Commands\n\n",
-        f"{app.info.help}\n\nExit codes: 0 fine, 1 problems in the case, 2 misuse. Answers go to standard output; problems and\n"
-        "complaints to standard error, but for `--format json`, which writes problems as a list to standard output. In a pipe\n"
-        "the text is plain and 80 columns wide; `NO_COLOR` switches colours off at a terminal too.\n",
+        f"{app.info.help}\n\n"
+        "Exit codes: 0 fine, 1 problems in the case, 2 misuse. Answers go to standard output; problems and\n"
+        "complaints to standard error, but with `--format` json, csv or md problems too go to standard output. In a\n"
+        "pipe the text is plain and 80 columns wide; `NO_COLOR` switches colours off at a terminal too.\n",
     ]
     for command in app.registered_commands:
         if command.callback is None:
@@ -75,10 +75,11 @@ def stances() -> str:
         for row in STANCES.values()
     )
     return (
-        "# Stances\n\nWhat a statement does. A stance that binds moves a position; the others are shown but never computed with.\n"
-        "Firmness runs from 0 to 5; the default holds where the row of the record leaves it blank. A soft bound (what a party\n"
-        "has offered, and not more) has firmness 2. What each does to a position: [positions](../explanation/positions.md).\n\n"
-        + table(("stance", "binds", "firmness", "meaning"), rows)
+        "# Stances\n\n"
+        "What a statement does. A stance that binds moves a position; the others are shown but never computed\n"
+        "with. Firmness runs from 0 to 5; the default holds where the row of the record leaves it blank. A soft bound\n"
+        "(what a party has offered, and not more) has firmness 2. What each does to a position:\n"
+        "[positions](../explanation/positions.md).\n\n" + table(("stance", "binds", "firmness", "meaning"), rows)
     )
 
 
@@ -89,22 +90,17 @@ def moves() -> str:
 
     settles = {kind.name.lower(): ("settles" if kind.settles else "side-steps") for kind in MoveKind}
     names = {kind.name.lower(): kind.value for kind in MoveKind}
-    rows = [(f"`{names[key]}`", f"`{key}`", number(PRICES[key].default), settles[key], PRICES[key].meaning) for key in names]
-    rest = [(f"`{key}`", number(price.default), price.meaning) for key, price in PRICES.items() if key not in names]
+    rows = [(f"`{names[key]}`", f"`{key}`", PRICES[key].default, settles[key], PRICES[key].meaning) for key in names]
+    rest = [(f"`{key}`", price.default, price.meaning) for key, price in PRICES.items() if key not in names]
     return (
-        "# Moves and prices\n\nA way out is made of moves, each of one party. The factor multiplies the firmness (0 to 5) of the mover's\n"
-        "own statement; the burden is the mover's. A case may set its own factors under `prices` in `case.yaml`. Prices order ways\n"
-        "out; they are not money, and sums of different parties are not compared with one another. More on each:\n"
-        "[ways out](../explanation/ways-out.md).\n\n"
+        "# Moves and prices\n\n"
+        "A way out is made of moves, each of one party. The factor multiplies the firmness (0 to 5) of the mover's\n"
+        "own statement; the burden is the mover's. A case may set its own factors under `prices` in `case.yaml`.\n"
+        "Prices order ways out; they are not money. More on each: [ways out](../explanation/ways-out.md).\n\n"
         + table(("move", "key in `prices`", "factor", "a conflict", "what is paid for"), rows)
         + "\nTwo more keys of `prices` are read and checked, and will be used by the packages and stages to come:\n\n"
         + table(("key", "default", "meaning"), rest)
     )
-
-
-def number(value: Fraction) -> str:
-    """A fraction as people write it."""
-    return str(value)
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -1,4 +1,4 @@
-"""What the documentation says is what the program does: its examples are run, its links lead somewhere, its tables are fresh.
+"""What the documentation says is what the program does: examples are run, links lead somewhere, tables are fresh.
 
 In a page, a block marked `console` is run in a copy of the examples, one command after the other: `$ ` begins a
 command, what follows is what it prints, and a line `...` stands for any number of lines. A block marked `python` is

@@ -13,11 +13,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from nonpaper.version import VERSION
+
 if TYPE_CHECKING:
     from nonpaper.desk import Answer, Desk, check, load, new
     from nonpaper.errors import CaseError, EngineError, NonpaperError, SaveError, UsageError
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _WHERE = {
     "Answer": "nonpaper.desk",

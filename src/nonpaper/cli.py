@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from nonpaper.errors import CaseError, EngineError, SaveError, UsageError
+from nonpaper.version import VERSION
 
 if TYPE_CHECKING:
     from nonpaper.desk import Answer, Desk
@@ -83,6 +84,22 @@ Bare = Annotated[bool, typer.Option("--bare", help="Any package but the status q
 WholeOnly = Annotated[bool, typer.Option("--whole", help="Look for the ways out of all knots at once.")]
 
 
+def _tell_version(wanted: bool) -> None:
+    """Print the version and end, where it is asked for."""
+    if wanted:
+        _say(f"nonpaper {VERSION}")
+        raise typer.Exit(FINE)
+
+
+@app.callback()
+def before_any_command(
+    version: Annotated[
+        bool, typer.Option("--version", help="Tell the version, and end.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What stands before the name of a command."""
+
+
 @app.command("new")
 def new_case(
     folder: Annotated[
@@ -109,14 +126,14 @@ def check_case(
     """Read a case and tell all its problems at once, in order of place. Exits 1 where there is an error."""
     from nonpaper import desk
 
-    desk.read_day(at)
-    desk.read_grade(min_grade)
-    problems = desk.check(case)
+    if (desk.read_day(at), desk.read_grade(min_grade)) != (None, None):
+        print("nonpaper: check reads the whole record; --at and --min-grade change nothing here", file=sys.stderr)
+    found, problems = desk.open_case(case)
     _tell(problems, form)
-    if any(desk.is_error(problem) for problem in problems):
+    if found is None:
         raise typer.Exit(PROBLEMS)
     if form is Form.TEXT:
-        _say(desk.Desk.open(case).inventory())
+        _say(desk.Desk(found).inventory())
 
 
 @app.command("status")
@@ -220,14 +237,18 @@ def _open(case: Path, form: str) -> Desk:
 
 
 def _tell(problems: Sequence[Problem], form: str) -> None:
-    """All problems at once: rendered on stderr, or as a JSON list on stdout."""
-    from nonpaper.desk import plain_problem, show_problem
+    """All problems at once: rendered on stderr, or on stdout as a JSON list, as CSV or as a Markdown table."""
+    from nonpaper.desk import plain_problem, problems_as_csv, problems_as_markdown, show_problem
 
     if form == "json":
         _say(_as_json([plain_problem(problem) for problem in problems]))
-        return
-    for problem in problems:
-        print(show_problem(problem), end="\n\n", file=sys.stderr)
+    elif form == "csv":
+        _say(problems_as_csv(problems))
+    elif form == "md":
+        _say(problems_as_markdown(problems))
+    else:
+        for problem in problems:
+            print(show_problem(problem).rstrip(), end="\n\n", file=sys.stderr)
 
 
 def _show(answer: Answer[Any], form: str) -> None:
@@ -252,8 +273,9 @@ def _worded(answer: Answer[Any], form: str, width: int, colour: bool) -> str:
 
 
 def _as_json(value: object) -> str:
-    """JSON, indented; letters of every script as they are."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    """JSON, indented; letters of every script as they are, unless the stream has no room for them."""
+    unicode = (sys.stdout.encoding or "utf-8").lower().replace("-", "").startswith("utf")
+    return json.dumps(value, ensure_ascii=not unicode, indent=2)
 
 
 def _form_of(output: Path | None) -> PageForm:

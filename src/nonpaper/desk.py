@@ -10,7 +10,7 @@ terminal, as a page, as Markdown, as CSV, as plain dicts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
     from nonpaper.positions.status import Status
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a brief is made of: where they stand, and why there is no deal."""
+
+    status: Status
+    why: Why
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,29 +67,33 @@ class Answer(Generic[T]):
     def __str__(self) -> str:
         return self.to_text()
 
+    def document(self) -> Document:
+        """The answer as sections, tables and figures, in no particular form yet."""
+        return self._compose()
+
     def to_text(self, width: int = 80, *, colour: bool = False) -> str:
         """The answer for a terminal `width` columns wide, with ANSI colours only where `colour` is set."""
         from nonpaper.brief.terminal import render
 
-        return render(self._compose(), width=width, colour=colour)
+        return render(self.document(), width=width, colour=colour)
 
     def to_html(self) -> str:
         """The answer as one self-contained page: no script, no network, prints on A4."""
         from nonpaper.brief.html import render
 
-        return render(self._compose())
+        return render(self.document())
 
     def to_markdown(self) -> str:
         """The answer as Markdown, for a word processor."""
         from nonpaper.brief.markdown import render
 
-        return render(self._compose())
+        return render(self.document())
 
     def to_csv(self) -> str:
         """The answer's tables as CSV. Cells that a spreadsheet would take for a formula are neutralised."""
         from nonpaper.brief.csv_tables import render
 
-        return render(self._compose())
+        return render(self.document())
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain dicts, lists, texts and numbers, under the names of the vocabulary; fit for JSON."""
@@ -94,7 +106,7 @@ class Answer(Generic[T]):
     def _repr_html_(self) -> str:
         from nonpaper.brief.html import fragment
 
-        return fragment(self._compose())
+        return fragment(self.document())
 
 
 class Desk:
@@ -102,7 +114,7 @@ class Desk:
 
     Nothing is computed before it is asked for, and nothing that is asked changes the case. `at` is a date or its ISO
     text and hides whatever came later (default: the day of the newest entry of the case); `min_grade` is a grade of
-    the Admiralty code, e.g. "B3", and leaves out what is graded lower or not at all. Both are accepted by every question.
+    the Admiralty code, e.g. "B3", and leaves out what is graded lower or not at all. Every question accepts both.
     """
 
     def __init__(self, case: Case) -> None:
@@ -116,7 +128,7 @@ class Desk:
         Raises `CaseError`, with all problems in order of place, where the case has errors, and `UsageError` where
         there is no such folder.
         """
-        case, problems = _load(folder)
+        case, problems = open_case(folder)
         if case is None:
             raise CaseError(tuple(p for p in problems if p.severity is Severity.ERROR))
         return cls(case)
@@ -182,12 +194,13 @@ class Desk:
 
         who = self._party(party)
         what = self._issue(issue)
-        result = history(self.table(at, min_grade), who, what)
+        table = self.table(at, min_grade)
+        result = history(table, who, what)
 
         def compose() -> Document:
             from nonpaper.brief.compose import compose_history
 
-            return compose_history(result)
+            return compose_history(table, who, what)
 
         return Answer("history", result, compose)
 
@@ -215,6 +228,26 @@ class Desk:
             return compose_why(result)
 
         return Answer("why", result, compose)
+
+    def brief(
+        self,
+        at: date | str | None = None,
+        min_grade: Grade | str | None = None,
+        top: int = 20,
+        *,
+        bare: bool = False,
+        whole_only: bool = False,
+    ) -> Answer[Brief]:
+        """All of it on one page: where they stand, why they are stuck, the ways out, what moved, the sources."""
+        where = self.status(at, min_grade).result
+        result = Brief(where, self.why(at, min_grade, top, bare=bare, whole_only=whole_only).result)
+
+        def compose() -> Document:
+            from nonpaper.brief.compose import compose_brief
+
+            return compose_brief(result.status, result.why)
+
+        return Answer("brief", result, compose)
 
     @staticmethod
     def _why(table: Table, top: int, *, bare: bool, whole_only: bool) -> Why:
@@ -258,7 +291,7 @@ def check(folder: str | Path) -> tuple[Problem, ...]:
 
     Raises `UsageError` where there is no such folder.
     """
-    _, problems = _load(folder)
+    _, problems = open_case(folder)
     return problems
 
 
@@ -279,11 +312,6 @@ def show_problem(problem: Problem) -> str:
     return render_problem(problem)
 
 
-def is_error(problem: Problem) -> bool:
-    """Whether a problem stops every answer; a warning only asks."""
-    return problem.severity is Severity.ERROR
-
-
 def plain_problem(problem: Problem) -> dict[str, Any]:
     """A problem as a plain dict, fit for JSON."""
     place = problem.place
@@ -298,6 +326,25 @@ def plain_problem(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "hint": problem.hint,
     }
+
+
+def problems_as_csv(problems: Sequence[Problem]) -> str:
+    """Problems as CSV, one a row, under a header."""
+    from nonpaper.brief.csv_tables import csv_of
+
+    columns = ("severity", "file", "line", "column", "end_column", "field", "code", "message", "hint")
+    rows = [plain_problem(problem) for problem in problems]
+    return csv_of(columns, [[str(row[name]) for name in columns] for row in rows])
+
+
+def problems_as_markdown(problems: Sequence[Problem]) -> str:
+    """Problems as a Markdown table."""
+    lines = ["| severity | place | code | message | hint |", "|---|---|---|---|---|"]
+    for problem in problems:
+        place = f"{problem.place.file}:{problem.place.line}:{problem.place.column}"
+        cells = (problem.severity.value, place, problem.code, problem.message, problem.hint)
+        lines.append(f"| {' | '.join(' '.join(c.split()).replace('|', chr(92) + '|') for c in cells)} |")
+    return "\n".join(lines) + "\n"
 
 
 def read_day(at: date | str | None) -> date | None:
@@ -358,7 +405,11 @@ def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def _load(folder: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:
+def open_case(folder: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:
+    """The case in a folder, None where it has errors, and all its problems in order of place.
+
+    Raises `UsageError` where there is no such folder.
+    """
     from nonpaper.case.load import load_case
 
     path = Path(folder)
@@ -377,6 +428,7 @@ def _nearest(asked: str, names: Mapping[str, str]) -> str:
     close = get_close_matches(asked.strip().casefold(), folded, n=1, cutoff=0.5)
     if close:
         name = folded[close[0]]
-        return f"; did you mean {names[name]!r}?" if name == names[name] else f"; did you mean {names[name]!r} ({name})?"
+        spelt_out = "" if name == names[name] else f" ({name})"
+        return f"; did you mean {names[name]!r}{spelt_out}?"
     ids = list(dict.fromkeys(names.values()))
     return f"; there are: {', '.join(ids)}" if ids and len(ids) <= 20 else ""
