@@ -52,6 +52,7 @@ class Answer(Generic[T]):
     result: T
     _compose: Callable[[], Document] = field(compare=False)
     _plain: Callable[[], dict[str, Any]] = field(compare=False)
+    _rows: Callable[[], list[dict[str, Any]]] = field(compare=False)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -100,8 +101,11 @@ class Answer(Generic[T]):
         return self._plain()
 
     def to_rows(self) -> list[dict[str, Any]]:
-        """The answer's main table, a dict per row; fit for a data frame."""
-        raise NotImplementedError
+        """The answer's main table, a dict per row and the same keys in each; fit for a data frame.
+
+        A row is a party on an issue (status, brief), a statement (history), or a conflict (why).
+        """
+        return self._rows()
 
     def _repr_html_(self) -> str:
         from nonpaper.brief.html import fragment
@@ -180,7 +184,17 @@ class Desk:
 
             return compose_status(result)
 
-        return Answer("status", result, compose)
+        def plain() -> dict[str, Any]:
+            from nonpaper.brief.plain import plain_status
+
+            return plain_status(result)
+
+        def rows() -> list[dict[str, Any]]:
+            from nonpaper.brief.plain import rows_status
+
+            return rows_status(result)
+
+        return Answer("status", result, compose, plain, rows)
 
     def history(
         self, party: str, issue: str, at: date | str | None = None, min_grade: Grade | str | None = None
@@ -202,7 +216,16 @@ class Desk:
 
             return compose_history(table, who, what)
 
-        return Answer("history", result, compose)
+        def plain() -> dict[str, Any]:
+            from nonpaper.brief.plain import plain_position
+
+            return plain_position(table, table.positions[who, what])
+
+        def rows() -> list[dict[str, Any]]:
+            columns = ("date", "statement", "rank", "grade", "hearsay", "effect", "words")
+            return [{name: entry[name] for name in columns} for entry in plain()["history"]]
+
+        return Answer("history", result, compose, plain, rows)
 
     def why(
         self,
@@ -227,7 +250,17 @@ class Desk:
 
             return compose_why(result)
 
-        return Answer("why", result, compose)
+        def plain() -> dict[str, Any]:
+            from nonpaper.brief.plain import plain_why
+
+            return plain_why(result)
+
+        def rows() -> list[dict[str, Any]]:
+            from nonpaper.brief.plain import rows_why
+
+            return rows_why(result)
+
+        return Answer("why", result, compose, plain, rows)
 
     def brief(
         self,
@@ -239,15 +272,19 @@ class Desk:
         whole_only: bool = False,
     ) -> Answer[Brief]:
         """All of it on one page: where they stand, why they are stuck, the ways out, what moved, the sources."""
-        where = self.status(at, min_grade).result
-        result = Brief(where, self.why(at, min_grade, top, bare=bare, whole_only=whole_only).result)
+        status = self.status(at, min_grade)
+        why = self.why(at, min_grade, top, bare=bare, whole_only=whole_only)
+        result = Brief(status.result, why.result)
 
         def compose() -> Document:
             from nonpaper.brief.compose import compose_brief
 
             return compose_brief(result.status, result.why)
 
-        return Answer("brief", result, compose)
+        def plain() -> dict[str, Any]:
+            return {"status": status.to_dict(), "why": why.to_dict()}
+
+        return Answer("brief", result, compose, plain, status.to_rows)
 
     @staticmethod
     def _why(table: Table, top: int, *, bare: bool, whole_only: bool) -> Why:
@@ -330,11 +367,11 @@ def plain_problem(problem: Problem) -> dict[str, Any]:
 
 def problems_as_csv(problems: Sequence[Problem]) -> str:
     """Problems as CSV, one a row, under a header."""
-    from nonpaper.brief.csv_tables import csv_of
+    from nonpaper.brief.csv_tables import write
 
     columns = ("severity", "file", "line", "column", "end_column", "field", "code", "message", "hint")
     rows = [plain_problem(problem) for problem in problems]
-    return csv_of(columns, [[str(row[name]) for name in columns] for row in rows])
+    return write([columns, *([row[name] for name in columns] for row in rows)])
 
 
 def problems_as_markdown(problems: Sequence[Problem]) -> str:
