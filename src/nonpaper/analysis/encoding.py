@@ -7,7 +7,8 @@ circles become clauses when an answer runs into them, see `precedence`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from types import TracebackType
 
 from pysat.solvers import Solver
@@ -82,7 +83,7 @@ class Space:
 
     def package(self, answer: Iterable[int]) -> dict[str, int]:
         """Issue -> step index, read from the answer of a solver."""
-        true = set(v for v in answer if v > 0)
+        true = {v for v in answer if v > 0}
         package: dict[str, int] = {}
         for name, issue in self.model.issues.items():
             first = self._first[name]
@@ -93,7 +94,7 @@ class Space:
         return package
 
     def _moved(self, issue: str) -> Clause | None:
-        """The clause "this issue leaves the status quo"; None where it cannot be false, empty where it cannot be true."""
+        """The clause "this issue leaves the status quo": None where it must be true, empty where it cannot be."""
         stays = self.exactly(issue, self.model.status_quo[issue])
         if stays is True:
             return []
@@ -126,7 +127,7 @@ def order_the_rungs(precedence: Precedence, model: Model) -> None:
     """Rungs of one issue are climbed one after the other (or together), deposits before releases."""
     for name, issue in model.issues.items():
         for chain in rungs_from(issue, model.status_quo[name]):
-            for lower, upper in zip(chain, chain[1:], strict=False):
+            for lower, upper in pairwise(chain):
                 precedence.add(lower, upper, strict=False)
                 if name in model.deposited:
                     precedence.add(held(lower), held(upper), strict=False)
@@ -176,7 +177,9 @@ class Encoding(Space):
     def __enter__(self) -> Encoding:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -266,18 +269,22 @@ class Encoding(Space):
             self._answer = {v for v in self._solver.get_model() or () if v > 0}
             if not self.edges:
                 return True
-            true = self._answer
-
-            def holds(literal: int) -> bool:
-                if literal in self.rule_of:
-                    return literal in chosen
-                return literal in true if literal > 0 else -literal not in true
-
-            circles = self.precedence.broken(self.edges, holds)
+            circles = self.precedence.broken(self.edges, self._reader(chosen))
             if not circles:
                 return True
             for circle in circles:
                 self.forbid(circle)
+
+    def _reader(self, chosen: set[int]) -> Callable[[int], bool]:
+        """Tells the value of a literal in the last answer; of the selectors only the chosen ones are true."""
+        true = self._answer
+
+        def holds(literal: int) -> bool:
+            if literal in self.rule_of:
+                return literal in chosen
+            return literal in true if literal > 0 else -literal not in true
+
+        return holds
 
     def core(self) -> list[int]:
         """After `solve` said no: indices of rules that together are already impossible."""
@@ -290,14 +297,7 @@ class Encoding(Space):
     def moments(self, rules: Iterable[int]) -> dict[Moment, int]:
         """After `solve` said yes: the earliest moment of every rung of the package found, counted from 1."""
         chosen = {self.selectors[number] for number in rules}
-        true = self._answer
-
-        def holds(literal: int) -> bool:
-            if literal in self.rule_of:
-                return literal in chosen
-            return literal in true if literal > 0 else -literal not in true
-
-        moments = self.precedence.moments(self.precedence.edges, holds)
+        moments = self.precedence.moments(self.precedence.edges, self._reader(chosen))
         package = self.answer()
         taken: dict[Moment, int] = {}
         for name, issue in self.model.issues.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-
 from nonpaper.case.issues import Issue
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.position import (
@@ -177,6 +176,3 @@ def _what_moves(table: Table, bare: bool) -> tuple[tuple[str, ...], tuple[tuple[
             if issue not in group:
                 group.append(issue)
     return (), tuple(dict.fromkeys(tuple(group) for group in groups.values())), "asked"
-
-
-

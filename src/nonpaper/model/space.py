@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nonpaper.case.issues import Issue
-from nonpaper.positions.position import Literal, Reach
+from nonpaper.positions.position import Literal
 
 Moment = tuple[str, str, int]
 """A rung as a moment in time: (issue, "up" | "down" | "to", step reached)."""

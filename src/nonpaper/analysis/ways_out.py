@@ -1,0 +1,613 @@
+"""What could be moved, by whom and at what price, so that a deal opens?
+
+Every bound, condition and refused whole becomes soft, rung by rung, at the price of the table of moves. The cheapest
+way is a minimum-weight correction set (RC2, [IgnatievMoralesMarquesSilva2019]); the most even one, whose objective is
+not a sum, goes to CP-SAT. Orders between acts are added as clauses when an answer runs into a circle.
+Every way that leaves this module has been applied to the rules, and a deal was found.
+
+Prices (exact fractions; f is the firmness of the mover's own statement):
+    give       per rung of the ladder: f x share of the ladder; where several bounds of one party lie on the same
+               side of one issue, the firmest of those that exclude the rung. On a choice, f / (steps - 1) for each
+               step that joins.
+    ease       per rung between the status quo and the step named: f x share of that stretch; all of it is a drop.
+    together   f/4 for the edge.      refer      f/3, f of the firmest bound of that party on the issue.
+    deposit    f/4, f of the firmest condition of those whose act it is on the issue, 3 if none; shared if several
+               are as firm.
+    leave open 2f/5 for each live bound on the issue, paid by the party whose bound it is.
+    drop       f.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pysat.examples.rc2 import RC2
+from pysat.formula import WCNF
+
+from nonpaper.analysis.encoding import Encoding, Space, held, is_void, order_the_rungs
+from nonpaper.analysis.moves import apply_moves, left_open_at
+from nonpaper.analysis.precedence import Clause, Edge, Precedence, clauses_against
+from nonpaper.analysis.results import Move, MoveKind, WayKind, WayOut
+from nonpaper.case.claims import Link
+from nonpaper.case.prices import price as price_of
+from nonpaper.errors import EngineError
+from nonpaper.model.rules import Model, Rule, RuleKind
+from nonpaper.model.space import Moment, reached_at, rungs_from
+from nonpaper.positions.position import Literal, Reach, Side
+
+_SIDE_STEPS = (MoveKind.DEPOSIT, MoveKind.REFER, MoveKind.LEAVE_OPEN)
+_DEPOSIT_FIRMNESS = 3
+_FINEST = 10**9  # prices are exact below this common denominator, else rounded to it
+
+
+@dataclass(frozen=True, slots=True)
+class Soft:
+    """One thing that may be given up: keep the literal `keep`, or `party` pays `price`.
+
+    `group` says which move it belongs to: softs of one group that are given up together are one move. `rung` is the
+    step of the ladder it is about, -1 where it has none.
+    """
+
+    keep: int
+    price: Fraction
+    party: str
+    kind: MoveKind
+    group: tuple[str, ...]
+    rule: Rule
+    issue: str
+    rung: int = -1
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Equally good ways, and how many more there are (at least) that are not listed."""
+
+    ways: tuple[WayOut, ...]
+    more: int = 0
+
+
+class Search:
+    """The soft problem over some of the model's rules; each question is asked afresh and answered exactly."""
+
+    def __init__(self, model: Model, numbers: Iterable[int] | None = None) -> None:
+        rules = model.rules if numbers is None else tuple(model.rules[number] for number in sorted(numbers))
+        self.model = replace(model, rules=rules)
+        self.space = Space(self.model)
+        self.softs: list[Soft] = []
+        self.precedence = Precedence()
+        self.deposits = {
+            name: self.space.new()
+            for name, issue in model.issues.items()
+            if issue.deposit is not None and issue.by and name not in model.deposited
+        }
+        self._deposits()
+        exempt = self._exemptions()
+        self._bounds(exempt)
+        for number, rule in enumerate(rules):
+            if rule.kind is RuleKind.WHOLE:
+                self._whole(rule)
+            elif rule.act is None and rule.kind is RuleKind.PROCEDURE:
+                self._clause([], rule.clause)
+            elif rule.kind in (RuleKind.CONDITION, RuleKind.PROCEDURE) and not is_void(rule, model.status_quo):
+                self._condition(number, rule)
+        self.edges: list[Edge] = self.precedence.knotted() if self.precedence.edges else []
+        self.circles: list[Clause] = []
+        self._scale()
+
+    # building
+
+    def _price(self, key: str) -> Fraction:
+        return price_of(self.model.prices, key)
+
+    def _soft(
+        self,
+        kind: MoveKind,
+        rule: Rule,
+        party: str,
+        price: Fraction,
+        keep: int,
+        *,
+        issue: str = "",
+        name: str = "",
+        rung: int = -1,
+        part: int = 0,
+    ) -> None:
+        issue = issue or rule.issue or rule.issues[0]
+        group = (kind.value, party, issue, name or rule.id)
+        self.softs.append(Soft(keep, price, party, kind, group, rule, issue, rung, part))
+
+    def _bound_rules(self) -> dict[str, list[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.model.rules:
+            if rule.kind is RuleKind.BOUND and rule.issue is not None:
+                found.setdefault(rule.issue, []).append(rule)
+        return found
+
+    def _exemptions(self) -> dict[str, Clause]:
+        """For each bound: the literals under which it need not hold (referred, or left open)."""
+        exempt: dict[str, Clause] = {}
+        for name, rules in self._bound_rules().items():
+            issue = self.model.issues[name]
+            if issue.refer_to is not None:
+                for party in sorted({rule.party for rule in rules if rule.party is not None}):
+                    own = [rule for rule in rules if rule.party == party]
+                    referred = self.space.new()
+                    firmest = max(own, key=lambda rule: (rule.firmness, rule.id))
+                    cost = self._price("refer") * firmest.firmness
+                    self._soft(MoveKind.REFER, firmest, party, cost, -referred, name="refer")
+                    for rule in own:
+                        exempt.setdefault(rule.id, []).append(referred)
+            stop = left_open_at(self.model, name) if issue.may_stay_open else None
+            if stop is not None:
+                self._leave_open(name, rules, stop, exempt)
+        return exempt
+
+    def _leave_open(
+        self, name: str, rules: list[Rule], stop: tuple[int, frozenset[str]], exempt: dict[str, Clause]
+    ) -> None:
+        left = self.space.new()
+        for party in sorted({rule.party for rule in rules if rule.party is not None}):
+            own = [rule for rule in rules if rule.party == party]
+            firmest = max(own, key=lambda rule: (rule.firmness, rule.id))
+            cost = self._price("leave_open") * sum(rule.firmness for rule in own)
+            self._soft(MoveKind.LEAVE_OPEN, firmest, party, cost, -left, name="open", rung=stop[0])
+        self._clause([-left], (Literal(name, Reach.UP, stop[0]),) if not self._is_choice(name) else (), name, stop[0])
+        if not self._is_choice(name):
+            self._clause([-left], (Literal(name, Reach.DOWN, stop[0]),))
+        for rule in rules:
+            if rule.id in stop[1]:
+                exempt.setdefault(rule.id, []).append(left)
+
+    def _is_choice(self, name: str) -> bool:
+        return self.model.issues[name].is_choice
+
+    def _clause(self, guards: Clause, literals: Sequence[Literal], choice: str = "", step: int = 0) -> None:
+        """`guards` or one of the literals (or, for a choice, exactly `step`)."""
+        options: list[int | bool] = [self.space.literal(part) for part in literals]
+        if choice and not literals:
+            options = [self.space.exactly(choice, step)]
+        if not any(option is True for option in options):
+            self.space.hard.append([*guards, *(option for option in options if not isinstance(option, bool))])
+
+    def _bounds(self, exempt: dict[str, Clause]) -> None:
+        """Each rung (or step of a choice) that a party's bounds exclude costs its firmest excluder's share."""
+        give = self._price("give")
+        for name, rules in self._bound_rules().items():
+            issue = self.model.issues[name]
+            groups: dict[tuple[str | None, Side | None], list[Rule]] = {}
+            for rule in rules:
+                groups.setdefault((rule.party, rule.side), []).append(rule)
+            for (party, side), own in groups.items():
+                for step in range(len(issue.steps)):
+                    against = [rule for rule in own if _excludes(rule, step)]
+                    if not against:
+                        continue
+                    firmest = max(against, key=lambda rule: (rule.firmness, rule.id))
+                    if side is Side.SET:
+                        inside, share = self.space.exactly(name, step), Fraction(1, max(1, issue.rungs))
+                        inside = not inside if isinstance(inside, bool) else -inside
+                    elif side is Side.LOWER:
+                        inside, share = self.space.at_least(name, step + 1), issue.share(step, step + 1)
+                    else:
+                        beyond = self.space.at_least(name, step)
+                        inside = not beyond if isinstance(beyond, bool) else -beyond
+                        share = issue.share(step - 1, step)
+                    options: Clause = [] if isinstance(inside, bool) else [inside]
+                    if party is None:
+                        self.space.hard.append(options)
+                        continue
+                    spared = exempt.get(firmest.id, [])
+                    if len(options) == 1 and not spared:
+                        keep = options[0]
+                    else:
+                        keep = self.space.new()
+                        self.space.hard.append([-keep, *options, *spared])
+                    self._soft(
+                        MoveKind.GIVE, firmest, party, give * firmest.firmness * share, keep, name=str(side), rung=step
+                    )
+
+    def _whole(self, rule: Rule) -> None:
+        options: Clause = []
+        for part in rule.literals:
+            literal = self.space.literal(part)
+            if literal is False:
+                return
+            if literal is not True:
+                options.append(-literal)
+        if rule.party is None:
+            self.space.hard.append(options)
+            return
+        keep = self.space.new()
+        self.space.hard.append([-keep, *options])
+        self._soft(MoveKind.DROP, rule, rule.party, self._price("drop") * rule.firmness, keep)
+
+    def _condition(self, number: int, rule: Rule) -> None:
+        """An act that waits: it may be eased rung by rung, taken together, or dropped; procedure never."""
+        if rule.act is None:
+            return
+        acts = self.space.literal(rule.act)
+        if acts is False:
+            return
+        guards: Clause = [] if acts is True else [-acts]
+        active: tuple[int, ...] = () if acts is True else (acts,)
+        party = rule.party
+        together: int | None = None
+        if party is not None and rule.link is Link.AFTER:
+            together = self.space.new()
+            cost = self._price("together") * rule.firmness
+            self._soft(MoveKind.TOGETHER, rule, party, cost, -together, issue=rule.act.issue)
+        easable = [self._rungs_named(part) for part in rule.clause]
+        if party is not None and (len(rule.clause) > 1 or not all(easable)):
+            dropped = self.space.new()
+            self._soft(MoveKind.DROP, rule, party, self._price("drop") * rule.firmness, -dropped, issue=rule.act.issue)
+            guards.append(dropped)
+            active = (*active, -dropped)
+        picks: Clause = []
+        for part, (literal, rungs) in enumerate(zip(rule.clause, easable, strict=True)):
+            under, on = guards, active
+            if len(rule.clause) > 1:
+                pick = self.space.new()
+                picks.append(pick)
+                under, on = [-pick], (*active, pick)
+            self._alternative(number, rule, part, literal, rungs, under, on, together)
+        if picks:
+            self.space.hard.append([*guards, *picks])
+
+    def _alternative(
+        self,
+        number: int,
+        rule: Rule,
+        part: int,
+        literal: Literal,
+        rungs: list[tuple[int, Literal]],
+        guards: Clause,
+        active: tuple[int, ...],
+        together: int | None,
+    ) -> None:
+        issue = self.model.issues[literal.issue]
+        if not rungs or rule.party is None:
+            self._clause(guards, (literal,))
+            self._edge(number, rule, literal, active, together)
+            return
+        start = self.model.status_quo[literal.issue]
+        stretch = issue.share(start, literal.step)
+        nearer: int | None = None
+        for step, named in rungs:
+            eased = self.space.new()
+            if nearer is not None:
+                self.space.hard.append([-nearer, eased])
+            nearer = eased
+            back = step - 1 if step > start else step + 1
+            cost = self._price("ease") * rule.firmness * issue.share(back, step) / stretch
+            name = f"{rule.id}#{part}"
+            self._soft(
+                MoveKind.EASE, rule, rule.party, cost, -eased, issue=literal.issue, name=name, rung=step, part=part
+            )
+            self._clause([*guards, eased], (named,))
+            self._edge(number, rule, named, (*active, -eased), together)
+
+    def _rungs_named(self, literal: Literal) -> list[tuple[int, Literal]]:
+        """The rungs from the status quo to the step a condition names, nearest first; empty: cannot be eased."""
+        start = self.model.status_quo[literal.issue]
+        if self._is_choice(literal.issue) or literal.reach is Reach.EXACT or literal.holds(start):
+            return []
+        up = literal.reach is Reach.UP
+        away = range(start + 1, literal.step + 1) if up else range(start - 1, literal.step - 1, -1)
+        return [(step, replace(literal, step=step)) for step in away]
+
+    def _edge(self, number: int, rule: Rule, literal: Literal, active: tuple[int, ...], together: int | None) -> None:
+        if rule.link is Link.IF or rule.act is None:
+            return
+        issues, start = self.model.issues, self.model.status_quo
+        then = reached_at(rule.act, issues[rule.act.issue], start[rule.act.issue])
+        first = reached_at(literal, issues[literal.issue], start[literal.issue])
+        if first is None or then is None:
+            return
+        self.precedence.add(
+            self._seen_by(rule, first),
+            self._seen_by(rule, then),
+            strict=rule.link is Link.AFTER,
+            guards=active,
+            together=together,
+            owner=number,
+        )
+
+    def _seen_by(self, rule: Rule, moment: Moment) -> Moment | tuple[str, Moment]:
+        name = moment[0]
+        own = rule.party in self.model.issues[name].by
+        return held(moment) if not own and (name in self.deposits or name in self.model.deposited) else moment
+
+    def _deposits(self) -> None:
+        order_the_rungs(self.precedence, replace(self.model, deposited=self.model.deposited | set(self.deposits)))
+        for name, deposited in self.deposits.items():
+            issue = self.model.issues[name]
+            for chain in rungs_from(issue, self.model.status_quo[name]):
+                for rung in chain:
+                    self.precedence.add(rung, held(rung), strict=False, guards=(-deposited,))
+            own = [
+                rule
+                for rule in self.model.rules
+                if rule.kind is RuleKind.CONDITION
+                and rule.act is not None
+                and rule.act.issue == name
+                and rule.party in issue.by
+            ]
+            firmness = max((rule.firmness for rule in own), default=_DEPOSIT_FIRMNESS)
+            firmest = [rule for rule in own if rule.firmness == firmness]
+            payers = sorted({rule.party for rule in firmest if rule.party is not None}) or sorted(issue.by)
+            cost = self._price("deposit") * firmness / len(payers)
+            for payer in payers:
+                reason = min((rule for rule in firmest if rule.party == payer), key=lambda rule: rule.id, default=None)
+                rule = reason or Rule(f"{payer}: {name}", RuleKind.CONDITION, payer, firmness, (), issue=name)
+                self._soft(MoveKind.DEPOSIT, rule, payer, cost, -deposited, issue=name, name="deposit")
+
+    def _scale(self) -> None:
+        """Whole-number weights in proportion to the prices; a move without a price still weighs the least there is."""
+        common = math.lcm(*(soft.price.denominator for soft in self.softs)) if self.softs else 1
+        self.exact = common <= _FINEST
+        common = min(common, _FINEST)
+        step = len(self.softs) + 1
+        weights = [max(1, round(soft.price * common) * step) for soft in self.softs]
+        shared = math.gcd(*weights)
+        self.weights = [weight // max(1, shared) for weight in weights]
+
+    # asking
+
+    def cheapest(self, *, settle: bool = False, alone: str | None = None, most: int = 8, count: int = 64) -> Ways:
+        """The ways of least price. `settle`: without side-steps; `alone`: with moves of one party only."""
+        fixed = [soft.keep for soft in self.softs if self._barred(soft, settle, alone)]
+        weight_of: dict[int, int] = {}
+        for soft, weight in zip(self.softs, self.weights, strict=True):
+            weight_of[soft.keep] = weight_of.get(soft.keep, 0) + weight
+        formula = WCNF()
+        for clause in self.space.hard:
+            formula.append(clause)
+        for clause in self.circles:
+            formula.append(clause)
+        for keep in dict.fromkeys(fixed):
+            formula.append([keep])
+        barred = set(fixed)
+        for keep, weight in weight_of.items():
+            if keep not in barred:
+                formula.append([keep], weight=weight)
+        found: list[WayOut] = []
+        seen = 0
+        best: int | None = None
+        kind = WayKind.CHEAPEST if alone is None else WayKind.ALONE
+        with RC2(formula, solver="g4", adapt=True, exhaust=True, minz=True) as search:
+            while seen < count:
+                answer = search.compute()
+                if answer is None or (best is not None and search.cost > best):
+                    break
+                true = {v for v in answer if v > 0}
+                fresh = self._circles_in(true)
+                if fresh:
+                    for clause in fresh:
+                        search.add_clause(clause)
+                    continue
+                best = search.cost
+                given = [keep for keep in weight_of if not _holds(keep, true)]
+                seen += 1
+                if len(found) < most:
+                    found.append(self._way(kind, alone, true))
+                if not given:
+                    break
+                search.add_clause(given)
+        return Ways(_in_order(found), seen - len(found))
+
+    def even(self, *, most: int = 8, count: int = 32) -> Ways:
+        """The ways with the smallest largest burden, and among those the smallest total."""
+        from ortools.sat.python import cp_model
+
+        program = cp_model.CpModel()
+        variables = [program.new_bool_var(f"v{number}") for number in range(self.space.top + 1)]
+
+        def term(literal: int) -> cp_model.LiteralT:
+            return variables[literal] if literal > 0 else variables[-literal].negated()
+
+        for clause in (*self.space.hard, *self.circles):
+            program.add_bool_or([term(literal) for literal in clause])
+        parties = sorted({soft.party for soft in self.softs})
+        total_weight = sum(self.weights)
+        cost_of: dict[str, dict[int, int]] = {party: {} for party in parties}
+        for soft, weight in zip(self.softs, self.weights, strict=True):
+            cost_of[soft.party][soft.keep] = cost_of[soft.party].get(soft.keep, 0) + weight
+        burden = {
+            party: cp_model.LinearExpr.weighted_sum([term(-keep) for keep in costs], list(costs.values()))
+            for party, costs in cost_of.items()
+        }
+        largest = program.new_int_var(0, total_weight, "largest")
+        for party in parties:
+            program.add(largest >= burden[party])
+        total = sum(burden.values())
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 1
+
+        def solved() -> set[int] | None:
+            while True:
+                verdict = solver.solve(program)
+                if verdict not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                    return None
+                true = {number for number in range(1, len(variables)) if solver.boolean_value(variables[number])}
+                fresh = self._circles_in(true)
+                if not fresh:
+                    return true
+                for clause in fresh:
+                    program.add_bool_or([term(literal) for literal in clause])
+
+        program.minimize(largest)
+        if not parties or solved() is None:
+            return Ways(())
+        program.add(largest <= round(solver.objective_value))
+        program.minimize(total)
+        answer = solved()
+        if answer is None:
+            raise EngineError("the most even way was lost between two questions")
+        program.add(total <= round(solver.objective_value))
+        program.clear_objective()  # type: ignore[no-untyped-call]  # ortools gives it no annotation
+        found: list[WayOut] = []
+        seen = 0
+        keeps = list(dict.fromkeys(soft.keep for soft in self.softs))
+        while answer is not None and seen < count:
+            seen += 1
+            if len(found) < most:
+                found.append(self._way(WayKind.EVEN, None, answer))
+            given = [keep for keep in keeps if not _holds(keep, answer)]
+            if not given:
+                break
+            program.add_bool_or([term(keep) for keep in given])
+            answer = solved()
+        return Ways(_in_order(found), seen - len(found))
+
+    def _barred(self, soft: Soft, settle: bool, alone: str | None) -> bool:
+        return (settle and soft.kind in _SIDE_STEPS) or (alone is not None and soft.party != alone)
+
+    def _circles_in(self, true: set[int]) -> list[Clause]:
+        """The clauses that an answer's circles call for; learnt for every later question."""
+        if not self.edges:
+            return []
+        circles = self.precedence.broken(self.edges, lambda literal: _holds(literal, true))
+        fresh = [clause for circle in circles for clause in clauses_against(circle)]
+        self.circles += fresh
+        return fresh
+
+    # reading an answer
+
+    def _way(self, kind: WayKind, party: str | None, true: set[int]) -> WayOut:
+        moves = self._moves([soft for soft in self.softs if not _holds(soft.keep, true)])
+        burden: dict[str, Fraction] = {}
+        for move in moves:
+            burden[move.party] = burden.get(move.party, Fraction(0)) + move.price
+        check(self.model, moves)
+        return WayOut(
+            kind=kind,
+            party=party,
+            price=sum((move.price for move in moves), Fraction(0)),
+            burden={name: burden[name] for name in sorted(burden)},
+            moves=moves,
+        )
+
+    def _moves(self, given: Sequence[Soft]) -> tuple[Move, ...]:
+        groups: dict[tuple[str, ...], list[Soft]] = {}
+        for soft in given:
+            key = (*soft.group, str(soft.rung)) if soft.rule.side is Side.SET else soft.group
+            groups.setdefault(key, []).append(soft)
+        moves = [self._move(softs) for softs in groups.values()]
+        return tuple(sorted(moves, key=lambda move: (move.party, move.issue, move.kind, move.rule, move.target)))
+
+    def _move(self, softs: list[Soft]) -> Move:
+        soft = softs[0]
+        cost = sum((each.price for each in softs), Fraction(0))
+        issue = self.model.issues[soft.issue]
+        rule, kind, origin, target = soft.rule, soft.kind, "", ""
+        caveat: str = ""
+        if kind is MoveKind.GIVE:
+            kind, rule, origin, target = self._give(softs)
+        elif kind is MoveKind.EASE:
+            named = rule.clause[soft.part]
+            start = self.model.status_quo[soft.issue]
+            away = -1 if named.step > start else 1
+            furthest = min(softs, key=lambda each: abs(each.rung - start)).rung + away
+            origin = issue.steps[named.step]
+            if furthest == start:
+                kind = MoveKind.DROP
+                soft = replace(soft, issue=rule.act.issue if rule.act is not None else soft.issue)
+            else:
+                target = issue.steps[furthest]
+        elif kind is MoveKind.LEAVE_OPEN:
+            target = issue.steps[soft.rung]
+            caveat = "a weak point for good: the rest is left to letters"
+        elif kind is MoveKind.REFER:
+            caveat = f"needs the consent of {issue.refer_to}, which may say no"
+        elif kind is MoveKind.DEPOSIT:
+            caveat = "if it can be made ready before"
+        return Move(
+            kind=kind,
+            party=soft.party,
+            issue=soft.issue,
+            price=cost,
+            statements=rule.statements,
+            rule=rule.id,
+            origin=origin,
+            target=target,
+            rungs=len(softs),
+            caveat=caveat,
+            caveat_statements=rule.statements if soft.kind is MoveKind.DEPOSIT else (),
+        )
+
+    def _give(self, softs: list[Soft]) -> tuple[MoveKind, Rule, str, str]:
+        """The kind of a concession, the bound it moves, from where and to where."""
+        soft = softs[0]
+        issue = self.model.issues[soft.issue]
+        own = [
+            rule
+            for rule in self.model.rules
+            if rule.kind is RuleKind.BOUND
+            and (rule.party, rule.issue, rule.side) == (soft.party, soft.issue, soft.rule.side)
+        ]
+        if soft.rule.side is Side.SET:
+            inside = [step for step in range(len(issue.steps)) if all(step in (r.allowed or ()) for r in own)]
+            origin = " or ".join(issue.steps[step] for step in inside)
+            return MoveKind.GIVE, soft.rule, origin, issue.steps[soft.rung]
+        if soft.rule.side is Side.LOWER:
+            strictest = max(own, key=lambda rule: (rule.step or 0, rule.id))
+            target, end = min(each.rung for each in softs), 0
+        else:
+            strictest = min(own, key=lambda rule: (rule.step or 0, rule.id))
+            target, end = max(each.rung for each in softs), issue.rungs
+        kind = MoveKind.DROP if target == end else MoveKind.GIVE
+        return kind, strictest, issue.steps[strictest.step or 0], issue.steps[target]
+
+
+def check(model: Model, moves: Sequence[Move]) -> None:
+    """Apply the moves and look for a deal with the other engine. Raises EngineError if there is none."""
+    with Encoding(apply_moves(model, moves)) as opened:
+        if not opened.solve(range(len(opened.model.rules))):
+            raise EngineError(f"a way out opens nothing: {[(m.kind.value, m.rule, m.target) for m in moves]}")
+
+
+def edge_moves(model: Model, numbers: Sequence[int]) -> tuple[Move, ...]:
+    """The moves on the edges of a circle, one by one and as priced, the lightest first.
+
+    A move that cannot open the circle by itself says so: `together` needs every edge, and never goes through procedure.
+    """
+    search = Search(model, numbers)
+    by_group: dict[tuple[str, ...], list[Soft]] = {}
+    for soft in search.softs:
+        if soft.kind is not MoveKind.GIVE:
+            by_group.setdefault(soft.group, []).append(soft)
+    fixed = any(model.rules[number].kind is RuleKind.PROCEDURE for number in numbers)
+    moves = []
+    for softs in by_group.values():
+        move = search._move(softs)
+        if move.kind is MoveKind.TOGETHER:
+            alone = "does not open it: procedure keeps its order"
+            move = replace(move, caveat=alone if fixed else "opens it only with every other edge of the ring")
+        moves.append(move)
+    return tuple(sorted(moves, key=lambda move: (move.price, move.party, move.issue, move.kind, move.rule)))
+
+
+def _excludes(rule: Rule, step: int) -> bool:
+    if rule.side is Side.SET:
+        return step not in (rule.allowed or frozenset())
+    if rule.side is Side.LOWER:
+        return step < (rule.step or 0)
+    return step > (rule.step or 0)
+
+
+def _holds(literal: int, true: set[int]) -> bool:
+    return literal in true if literal > 0 else -literal not in true
+
+
+def _in_order(ways: Sequence[WayOut]) -> tuple[WayOut, ...]:
+    """Ways in an order of their content: fewer moves first, then by what they move."""
+
+    def content(way: WayOut) -> tuple[int, list[tuple[str, ...]]]:
+        return len(way.moves), [(m.party, m.issue, m.kind, m.rule, m.target) for m in way.moves]
+
+    return tuple(sorted(ways, key=content))

@@ -1,0 +1,334 @@
+"""Why is there no deal? Conflicts gathered into knots, the ways out of each, and of all of them together.
+
+The first two of three answers: no point that all can sign (head-on and linked conflicts), or points but no path
+(preconditions that run in a circle). If a deal is open, that is the answer, with its bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from nonpaper.analysis.conflicts import conflict_of, lightest_conflicts
+from nonpaper.analysis.encoding import Encoding
+from nonpaper.analysis.moves import apply_moves
+from nonpaper.analysis.results import (
+    Ask,
+    Card,
+    Conflict,
+    ConflictKind,
+    Knot,
+    Move,
+    MoveKind,
+    OpenBounds,
+    WayKind,
+    WayOut,
+    Whole,
+    Why,
+)
+from nonpaper.analysis.ways_out import Search, Ways, edge_moves
+from nonpaper.model.compile import compile_model
+from nonpaper.model.rules import Model, Rule, RuleKind
+from nonpaper.positions.position import Hearsay, Literal, Reach, Table
+
+TOP = 50
+_WIDTH = 256  # how many sums of equally good ways are kept side by side
+_KIND_ORDER = (ConflictKind.HEAD_ON, ConflictKind.CIRCLE, ConflictKind.LINKED)
+
+
+def why(table: Table, model: Model | None = None, *, top: int = TOP, bare: bool = False, at_once: bool = False) -> Why:
+    """Why the talks are stuck, as of the table's day.
+
+    `top` is how many conflicts are looked for at most (the lightest; the answer says whether there are more).
+    `bare` lifts what a deal has to move. `at_once` looks for one way out of everything instead of adding up the knots'.
+    """
+    model = compile_model(table, bare) if model is None else model
+    nobody = nobody_asked(table, model)
+    if model.deal_by == "asked" and not model.one_of:
+        return _answer(table, model, nobody, nothing_asked=True)
+    with Encoding(model) as encoding:
+        if encoding.solve(range(len(model.rules))):
+            return _answer(table, model, nobody, deal=open_bounds(model, encoding, table.drafted))
+        found = lightest_conflicts(encoding, top)
+    notes: list[str] = []
+    conflicts = [conflict_of(model, numbers) for numbers in found.conflicts]
+    groups = _knotted(found.conflicts)
+    members = [sorted({number for index in group for number in found.conflicts[index]}) for group in groups]
+    knots: list[Knot] = []
+    for index, group in enumerate(groups):
+        others = {number for other, numbers in enumerate(members) if other != index for number in numbers}
+        numbers = [n for n in range(len(model.rules)) if n not in others] if found.complete else members[index]
+        knots.append(_knot(model, [conflicts[n] for n in group], [found.conflicts[n] for n in group], numbers))
+    knots.sort(key=_hardest_first)
+    if not found.complete:
+        notes.append(
+            f"the {len(found.conflicts)} lightest conflicts were looked at; there are more, and knots may reach further"
+        )
+    wholes = _at_once(model, table) if at_once or not found.complete else _summed(model, knots, table)
+    if not wholes:
+        wholes = _at_once(model, table)
+        notes.append("the ways out of the knots do not add up; the whole was looked for at once")
+    if not wholes:
+        notes.append("no move of any party opens a deal: the lines of the procedure stand against it by themselves")
+    return _answer(
+        table,
+        model,
+        nobody,
+        knots=tuple(knots),
+        whole=wholes,
+        complete=found.complete,
+        found=len(found.conflicts),
+        lightest_proved=found.proved,
+        notes=tuple(notes),
+    )
+
+
+def _answer(
+    table: Table,
+    model: Model,
+    nobody: tuple[str, ...],
+    *,
+    deal: OpenBounds | None = None,
+    knots: tuple[Knot, ...] = (),
+    whole: tuple[Whole, ...] = (),
+    nothing_asked: bool = False,
+    complete: bool = True,
+    found: int = 0,
+    lightest_proved: bool = True,
+    notes: tuple[str, ...] = (),
+) -> Why:
+    return Why(
+        table=table,
+        model=model,
+        deal=deal,
+        knots=knots,
+        whole=whole,
+        not_heard=table.not_heard,
+        nobody_asked=nobody,
+        nothing_asked=nothing_asked,
+        complete=complete,
+        found=found,
+        lightest_proved=lightest_proved,
+        notes=notes,
+    )
+
+
+def nobody_asked(table: Table, model: Model) -> tuple[str, ...]:
+    """Issues that the draft or a condition moves, though no party asks for it."""
+    moved = set(model.must_move)
+    for rule in model.rules:
+        if rule.kind in (RuleKind.CONDITION, RuleKind.PROCEDURE):
+            literals: Iterable[Literal] = (*rule.clause, *((rule.act,) if rule.act is not None else ()))
+            moved |= {part.issue for part in literals if not part.holds(model.status_quo[part.issue])}
+    return tuple(name for name in model.issues if name in moved and not table.asked.get(name))
+
+
+def open_bounds(model: Model, encoding: Encoding, drafted: Mapping[str, int]) -> OpenBounds:
+    """Which steps occur in some deal, and one deal: the nearest to the draft, and else to the status quo.
+
+    The example goes through the issues by id and takes for each the drafted step if it can, else the nearest to the
+    status quo that still leaves a deal; so it does not depend on the order of anything.
+    """
+    rules = range(len(model.rules))
+    seen: dict[str, set[int]] = {name: set() for name in model.issues}
+    for name, issue in model.issues.items():
+        for step in range(len(issue.steps)):
+            if step not in seen[name] and _possible(encoding, rules, ((name, step),)):
+                for each, at in encoding.answer().items():
+                    seen[each].add(at)
+    chosen: list[tuple[str, int]] = []
+    for name in sorted(model.issues):
+        start, wanted = model.status_quo[name], drafted.get(name)
+        steps = sorted(seen[name], key=lambda step: (step != wanted, abs(step - start), step))
+        for step in steps:
+            if len(steps) == 1 or _possible(encoding, rules, (*chosen, (name, step))):
+                chosen.append((name, step))
+                break
+    _possible(encoding, rules, tuple(chosen))
+    moments = encoding.moments(rules)
+    spoken = {name for rule in model.rules for name in rule.issues}
+    ranks = {moment: rank for rank, moment in enumerate(sorted(set(moments.values())), 1)}
+    return OpenBounds(
+        bounds={name: tuple(sorted(seen[name])) for name in model.issues},
+        package=encoding.answer(),
+        open=tuple(name for name in model.issues if name not in spoken),
+        order=tuple(sorted(((r[0], r[2], ranks[at]) for r, at in moments.items()), key=lambda row: (row[2], row))),
+    )
+
+
+def _possible(encoding: Encoding, rules: Iterable[int], steps: Sequence[tuple[str, int]]) -> bool:
+    """Whether some deal lies at these steps."""
+    also = []
+    for name, step in steps:
+        literal = encoding.exactly(name, step)
+        if literal is False:
+            return False
+        if literal is not True:
+            also.append(literal)
+    return encoding.solve(rules, also)
+
+
+def _knotted(conflicts: Sequence[tuple[int, ...]]) -> list[list[int]]:
+    """The conflicts, by index, gathered into groups that share rules."""
+    groups: list[tuple[set[int], list[int]]] = []
+    for index, conflict in enumerate(conflicts):
+        rules, members = set(conflict), [index]
+        apart = []
+        for group in groups:
+            if group[0] & rules:
+                rules |= group[0]
+                members += group[1]
+            else:
+                apart.append(group)
+        groups = [*apart, (rules, members)]
+    return [sorted(members) for _, members in groups]
+
+
+def _hardest_first(knot: Knot) -> tuple[bool, Fraction, int, tuple[str, ...]]:
+    return (knot.price is not None, -(knot.price or Fraction(0)), -len(knot.conflicts), tuple(sorted(knot.issues)))
+
+
+def _knot(model: Model, conflicts: list[Conflict], numbers: list[tuple[int, ...]], among: list[int]) -> Knot:
+    """One knot: its cards, its ways out among the rules `among`, and what a single statement could do."""
+    search = Search(model, among)
+    inside = {rule.id for conflict in conflicts for rule in conflict.rules}
+    settled = search.cheapest(settle=True, most=1, count=1)
+    parties = tuple(sorted({party for conflict in conflicts for party in conflict.parties}))
+    named: dict[str, Ways] = {"even": search.even(), "cheapest": search.cheapest()}
+    for party in parties:
+        named[f"alone:{party}"] = search.cheapest(alone=party)
+    hearsay = {rule.id for conflict in conflicts for rule in conflict.rules if rule.hearsay is not Hearsay.FIRST_HAND}
+    if_wrong: tuple[WayOut, ...] | None = None
+    if hearsay:
+        rest = Search(model, [n for n in among if model.rules[n].id not in hearsay]).cheapest()
+        if_wrong = tuple(way for way in rest.ways if way.moves)
+    by_rules = {frozenset(r.id for r in conflict.rules): numbers[k] for k, conflict in enumerate(conflicts)}
+    return Knot(
+        price=settled.ways[0].price if settled.ways else None,
+        cards=_cards(model, conflicts, by_rules),
+        conflicts=tuple(conflicts),
+        ways=tuple(way for ways in named.values() for way in ways.ways),
+        asks=_asks(model, among, inside, named),
+        if_wrong=if_wrong,
+        more_ways={kind: ways.more for kind, ways in named.items() if ways.more},
+        parties=parties,
+        issues=tuple(name for name in model.issues if any(name in conflict.issues for conflict in conflicts)),
+    )
+
+
+def _cards(
+    model: Model, conflicts: Sequence[Conflict], numbers: Mapping[frozenset[str], tuple[int, ...]]
+) -> tuple[Card, ...]:
+    """Conflicts of one kind on the same issues, told together."""
+    groups: dict[tuple[ConflictKind, tuple[str, ...]], list[Conflict]] = {}
+    for conflict in conflicts:
+        groups.setdefault((conflict.kind, conflict.issues), []).append(conflict)
+    cards = []
+    for (kind, issues), members in groups.items():
+        moves: dict[tuple[str, str, str], Move] = {}
+        if kind is ConflictKind.CIRCLE:
+            for conflict in members:
+                for move in edge_moves(model, numbers[frozenset(rule.id for rule in conflict.rules)]):
+                    moves.setdefault((move.kind, move.rule, move.party), move)
+        cards.append(Card(kind, issues, tuple(members), tuple(moves.values())))
+    return tuple(sorted(cards, key=lambda card: (_KIND_ORDER.index(card.kind), len(card.issues), sorted(card.issues))))
+
+
+def _asks(model: Model, among: Sequence[int], inside: set[str], named: Mapping[str, Ways]) -> tuple[Ask, ...]:
+    """Single statements that would remove the knot: a report that turns out wrong, or one party's one settling move."""
+    asks: dict[tuple[str, str, str], Ask] = {}
+    with Encoding(replace(model, rules=tuple(model.rules[n] for n in among))) as encoding:
+        for number, rule in enumerate(encoding.model.rules):
+            if rule.id not in inside or rule.hearsay is Hearsay.FIRST_HAND or rule.party is None:
+                continue
+            if encoding.solve([n for n in range(len(encoding.model.rules)) if n != number]):
+                asks["confirm", rule.party, rule.id] = Ask("confirm", rule.party, rule.statements, rule.issues, rule.id)
+    for kind, ways in named.items():
+        for way in ways.ways:
+            if kind.startswith("alone:") and len(way.moves) == 1 and way.moves[0].kind.settles:
+                move = way.moves[0]
+                words = said_by(model, move)
+                asks.setdefault(
+                    ("answer", move.party, words), Ask("answer", move.party, move.statements, (move.issue,), words)
+                )
+    return tuple(asks[key] for key in sorted(asks))
+
+
+def said_by(model: Model, move: Move) -> str:
+    """What the mover would have to say to make the move, in the language of the record: a stance and a claim."""
+    rule = next((rule for rule in model.rules if rule.id == move.rule), None)
+    if rule is None:
+        return move.kind.value
+    if rule.kind is RuleKind.BOUND:
+        sign = {Reach.UP: ">=", Reach.DOWN: "<="}.get(_reach(rule), "=")
+        return f"accepts {move.issue} {sign} {move.target}"
+    if move.kind is MoveKind.TOGETHER:
+        return f"insists {rule.id.partition(': ')[2].replace(' after ', ' with ', 1)}"
+    if move.kind is MoveKind.EASE:
+        return f"insists {rule.id.partition(': ')[2].replace(move.origin, move.target)}"
+    return f"no longer: {rule.id.partition(': ')[2]}"
+
+
+def _reach(rule: Rule) -> Reach:
+    if rule.side is None or rule.allowed is not None:
+        return Reach.EXACT
+    return Reach.UP if rule.side.value == "lower" else Reach.DOWN
+
+
+def _at_once(model: Model, table: Table) -> tuple[Whole, ...]:
+    """The most even and the cheapest way out of everything, each looked for directly."""
+    search = Search(model)
+    wholes: list[Whole] = []
+    for ways in (search.even(), search.cheapest()):
+        for way in ways.ways[:1]:
+            if not wholes or way.price < wholes[0].price:
+                wholes.append(_whole(model, table, way.kind, way.moves, len(ways.ways) + ways.more))
+    return tuple(wholes)
+
+
+def _summed(model: Model, knots: Sequence[Knot], table: Table) -> tuple[Whole, ...]:
+    """The knots' ways added up: the most even sum of the most even, then the cheapest. Empty: they do not add up."""
+    wholes: list[Whole] = []
+    for kind in (WayKind.EVEN, WayKind.CHEAPEST):
+        sums: dict[tuple[tuple[str, Fraction], ...], tuple[Move, ...]] = {(): ()}
+        count = 1
+        for knot in knots:
+            ways = [way for way in knot.ways if way.kind is kind]
+            if not ways:
+                return ()
+            count *= len(ways)
+            grown: dict[tuple[tuple[str, Fraction], ...], tuple[Move, ...]] = {}
+            for moves in sums.values():
+                for way in ways:
+                    total = tuple(dict.fromkeys((*moves, *way.moves)))
+                    grown.setdefault(tuple(sorted(_burden(total).items())), total)
+            best = sorted(grown.items(), key=lambda item: (_evenness(dict(item[0])), item[0]))[:_WIDTH]
+            sums = dict(best)
+        moves = min(sums.values(), key=lambda moves: _evenness(_burden(moves)))
+        with Encoding(apply_moves(model, moves)) as opened:
+            if not opened.solve(range(len(opened.model.rules))):
+                return ()
+        if not wholes or _evenness(_burden(moves))[1] < wholes[0].price:
+            wholes.append(_whole(model, table, kind, moves, count))
+    return tuple(wholes)
+
+
+def _whole(model: Model, table: Table, kind: WayKind, moves: tuple[Move, ...], count: int) -> Whole:
+    burden = _burden(moves)
+    with Encoding(apply_moves(model, moves)) as opened:
+        bounds = open_bounds(opened.model, opened, table.drafted)
+    ordered = tuple(sorted(moves, key=lambda move: (move.issue, move.party, move.kind, move.rule, move.target)))
+    return Whole(kind, sum(burden.values(), Fraction(0)), burden, ordered, bounds, count)
+
+
+def _burden(moves: Iterable[Move]) -> dict[str, Fraction]:
+    burden: dict[str, Fraction] = {}
+    for move in moves:
+        burden[move.party] = burden.get(move.party, Fraction(0)) + move.price
+    return {party: burden[party] for party in sorted(burden)}
+
+
+def _evenness(burden: Mapping[str, Fraction]) -> tuple[Fraction, Fraction]:
+    """The largest burden, then the total: smaller is more even."""
+    return (max(burden.values(), default=Fraction(0)), sum(burden.values(), Fraction(0)))
