@@ -157,3 +157,33 @@ def test_every_work_cited_is_in_the_bibliography() -> None:
     for file in [*PAGES, *sorted((ROOT / "src").rglob("*.py"))]:
         for cited in key.findall(FENCE.sub("", file.read_text(encoding="utf-8"))):
             assert cited in known, f"{name(file)} cites [{cited}], which docs/bibliography.md does not have"
+
+
+def test_every_key_of_the_json_is_explained(tmp_path: Path) -> None:
+    """docs/reference/json.md names whatever `to_dict` can give on the examples."""
+    import nonpaper
+    from nonpaper.desk import plain_problem
+
+    explained = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "reference" / "json.md").read_text(encoding="utf-8")))
+    free = {"burden", "more_ways", "stages"}  # under these the keys are parties, kinds and issues
+    found: set[str] = set()
+
+    def walk(value: object, under: str = "") -> None:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                if under not in free and not (under in ("bounds", "package") and isinstance(value, dict)):
+                    found.add(key)
+                walk(inner, key)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner, "" if under == "bounds" else under)
+
+    for folder in sorted(path.parent for path in (ROOT / "examples").glob("*/case.yaml")):
+        case = nonpaper.load(folder)
+        walk(case.brief().to_dict())
+        row = case.status().rows[0]
+        walk(case.history(row.positions[0].party, row.issue).to_dict())
+        for problem in case.check():
+            walk(plain_problem(problem))
+    assert found
+    assert found <= explained, f"not explained: {sorted(found - explained)}"

@@ -291,7 +291,7 @@ class Desk:
         from nonpaper.analysis.why import why
         from nonpaper.model.compile import compile_model
 
-        return why(table, compile_model(table, bare), top=top, whole_only=whole_only)
+        return why(table, compile_model(table, bare), top=top, at_once=whole_only)
 
     def _party(self, asked: str) -> str:
         parties = self.case.parties
