@@ -277,6 +277,11 @@ class Search:
         stretch = issue.share(start, literal.step)
         nearer: int | None = None
         for step, named in rungs:
+            if len(rule.clause) > 1 and nearer is None and step == rungs[0][0]:
+                # eased all the way one of several alternatives would be a drop, and the drop is offered already
+                self._clause(guards, (named,))
+                self._edge(number, rule, named, active, together)
+                continue
             eased = self.space.new()
             if nearer is not None:
                 self.space.hard.append([-nearer, eased])
