@@ -100,7 +100,7 @@ def before_any_command(
     """What stands before the name of a command."""
 
 
-@app.command("new")
+@app.command("new", short_help="Start a case: a folder that passes `check`.")
 def new_case(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.", show_default=False)
@@ -115,7 +115,7 @@ def new_case(
     _say(f"next: nonpaper check {folder}")
 
 
-@app.command("check")
+@app.command("check", short_help="Read a case and tell all its problems at once.")
 def check_case(
     case: CaseFolder,
     form: InForm = Form.TEXT,
@@ -136,7 +136,7 @@ def check_case(
         _say(desk.Desk(found).inventory())
 
 
-@app.command("status")
+@app.command("status", short_help="Where the talks stand, the most stuck issue first.")
 def status_of(
     case: CaseFolder, at: At = None, min_grade: MinGrade = None, form: InForm = Form.TEXT, seed: Seed = None
 ) -> None:
@@ -144,7 +144,7 @@ def status_of(
     _show(_open(case, form).status(at, min_grade), form)
 
 
-@app.command("history")
+@app.command("history", short_help="One party on one issue: how it came to stand there.")
 def history_of(
     case: CaseFolder,
     party: Annotated[str, typer.Argument(metavar="PARTY", help="A party's id, name or alias.", show_default=False)],
@@ -158,7 +158,7 @@ def history_of(
     _show(_open(case, form).history(party, issue, at, min_grade), form)
 
 
-@app.command("why")
+@app.command("why", short_help="Why there is no deal, and the ways out.")
 def why_no_deal(
     case: CaseFolder,
     top: TopConflicts = 20,
@@ -173,7 +173,7 @@ def why_no_deal(
     _show(_open(case, form).why(at, min_grade, top, bare=bare, whole_only=whole), form)
 
 
-@app.command("brief")
+@app.command("brief", short_help="All of it on one page, on the terminal or in a file.")
 def brief_on(
     case: CaseFolder,
     output: Annotated[
