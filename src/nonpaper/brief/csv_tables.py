@@ -37,7 +37,22 @@ def tables(document: Document) -> dict[str, list[list[str]]]:
             number += 1
         out[caption] = _rows(table, document)
     if document.sources:
-        header = ["number", "id", "kind", "date", "who", "via", "claim", "outlet", "report", "span", "grade", "quote", "audience", "note"]
+        header = [
+            "number",
+            "id",
+            "kind",
+            "date",
+            "who",
+            "via",
+            "claim",
+            "outlet",
+            "report",
+            "span",
+            "grade",
+            "quote",
+            "audience",
+            "note",
+        ]
         out["Sources"] = [header] + [
             [
                 neutral(cell)

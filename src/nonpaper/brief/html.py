@@ -11,13 +11,15 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nonpaper.brief.document import Document, Figure, Section, plain, visible
+from nonpaper.brief.figures import NARROW, WIDE, draw
 from nonpaper.brief.wording import day_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 HERE = Path(__file__).parent
 
@@ -117,9 +119,7 @@ class _Link:
 @dataclass(frozen=True, slots=True)
 class _Variant:
     name: str
-    svg: Any
-    label: str
-    scrolls: bool
+    svg: Markup
 
 
 class _Page:
@@ -155,4 +155,11 @@ class _Page:
         return "" if before.endswith((" ", "(")) else " "
 
     def draw(self, figure: Figure) -> list[_Variant]:
-        return []
+        from markupsafe import Markup
+
+        out = []
+        anchors = {ref: self.source(ref) for ref in self.numbers}
+        for name, width in (("wide", WIDE[type(figure.drawing).__name__]), ("narrow", NARROW)):
+            pieces = draw(figure, self.numbers, anchors, f"{anchor(figure.id)}-{name}", width=width)
+            out.append(_Variant(name, Markup("\n".join(pieces))))
+        return out

@@ -1,3 +1,42 @@
-"""How is it drawn? Each figure as one SVG made here: no script, no network, the same on a screen and on paper."""
+"""How is it drawn? Each figure as SVG made here: no script, no network, the same on a screen and on paper.
+
+    ladder    the matrix of issues
+    ring      a circle of preconditions
+    steps     the history of a position
+    calendar  the talks in time
+
+Every figure carries its title (which is its answer) and a description, and every mark leads to its statements.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nonpaper.brief.document import Calendar, Figure, LadderMatrix, Ring, plain
+from nonpaper.brief.figures import calendar, ladder, ring, steps
+
+WIDE: Mapping[str, float] = {"LadderMatrix": 1080.0, "Ring": 760.0, "StepChart": 760.0, "Calendar": 1000.0}
+NARROW = 340.0
+
+
+def draw(
+    figure: Figure, numbers: Mapping[str, int], anchors: Mapping[str, str], id: str, *, width: float | None = None
+) -> tuple[str, ...]:
+    """The pieces of a figure as `svg` elements, `width` pixels wide (by default as wide as it likes to be).
+
+    `id` begins every id in them; `numbers` and `anchors` give the number and the address of each statement. Below
+    700 pixels a figure is drawn for a narrow screen.
+    """
+    drawing = figure.drawing
+    wide = width if width is not None else WIDE[type(drawing).__name__]
+    title = plain(figure.title)
+    if isinstance(drawing, LadderMatrix):
+        return ladder.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+    if isinstance(drawing, Ring):
+        return ring.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+    if isinstance(drawing, Calendar):
+        return calendar.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+    return steps.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+
+
+__all__ = ["NARROW", "WIDE", "draw"]
