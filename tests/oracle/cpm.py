@@ -18,16 +18,17 @@ from nonpaper.positions.position import Literal, Reach, Side
 
 @dataclass
 class Encoding:
-    """The variables of one model: a step per issue, and a moment for every step of it."""
+    """The variables of one model: a step per issue, a moment for every step, one more where it is deposited."""
 
     model: Model
     steps: dict[str, Any] = field(default_factory=dict)
     moments: dict[tuple[str, int], Any] = field(default_factory=dict)
+    handed: dict[tuple[str, int], Any] = field(default_factory=dict)
     ground: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Lay out the variables and what every deal has to satisfy before any rule is heard."""
-        horizon = 1 + sum(len(issue.steps) for issue in self.model.issues.values())
+        horizon = 1 + 2 * sum(len(issue.steps) for issue in self.model.issues.values())
         moves: dict[str, Any] = {}
         for name, issue in self.model.issues.items():
             last, start = len(issue.steps) - 1, self.model.status_quo[name]
@@ -36,11 +37,13 @@ class Encoding:
             for step in range(last + 1):
                 if step != start:
                     self.moments[name, step] = cp.intvar(1, horizon, name=f"t_{name}_{step}")
-            if not issue.is_choice:
-                for step in range(start + 2, last + 1):
-                    self.ground.append(self.moments[name, step] >= self.moments[name, step - 1])
-                for step in range(start - 2, -1, -1):
-                    self.ground.append(self.moments[name, step] >= self.moments[name, step + 1])
+                    if name in self.model.deposited:
+                        self.handed[name, step] = cp.intvar(1, horizon, name=f"d_{name}_{step}")
+                        self.ground.append(self.moments[name, step] >= self.handed[name, step])
+            for clock in (self.moments, self.handed):
+                if not issue.is_choice and (name, 0 if start else last) in clock:
+                    self.ground += [clock[name, k] >= clock[name, k - 1] for k in range(start + 2, last + 1)]
+                    self.ground += [clock[name, k] >= clock[name, k + 1] for k in range(start - 2, -1, -1)]
         self.ground.append(cp.any(list(moves.values())))
         self.ground += [moves[name] for name in self.model.must_move]
         self.ground += [cp.any([moves[name] for name in group]) for group in self.model.one_of]
@@ -52,11 +55,13 @@ class Encoding:
             return step >= literal.step
         return step <= literal.step if literal.reach is Reach.DOWN else step == literal.step
 
-    def moment(self, literal: Literal) -> Any:
-        """When the literal comes true, given that it is in the package: 0 where the status quo has it."""
+    def moment(self, rule: Rule, literal: Literal) -> Any:
+        """When the literal comes true for a rule, given that it is in the package: 0 where the status quo has it."""
         if literal.holds(self.model.status_quo[literal.issue]):
             return 0
-        return self.moments[literal.issue, literal.step]
+        depositors = self.model.issues[literal.issue].by
+        early = literal.issue in self.model.deposited and rule.party not in depositors
+        return (self.handed if early else self.moments)[literal.issue, literal.step]
 
     def constraint(self, rule: Rule) -> Any:
         """One rule as one constraint."""
@@ -73,9 +78,9 @@ class Encoding:
             return act.implies(cp.any([self.holds(literal) for literal in rule.clause]))
         if rule.act.holds(self.model.status_quo[rule.act.issue]):
             return cp.BoolVal(True)
-        waiting = self.moment(rule.act)
+        waiting = self.moment(rule, rule.act)
         gap = 1 if rule.link is Link.AFTER else 0
-        each = [self.holds(literal) & (waiting >= self.moment(literal) + gap) for literal in rule.clause]
+        each = [self.holds(literal) & (waiting >= self.moment(rule, literal) + gap) for literal in rule.clause]
         return act.implies(cp.any(each))
 
 

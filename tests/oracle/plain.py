@@ -7,7 +7,7 @@ at every set of rules. The engines are tested against this search; it must never
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 from typing import TypeAlias
@@ -159,6 +159,28 @@ def moments(model: Model, rules: Iterable[Rule], package: Package) -> Moments | 
                 at[later] = least
                 changed = True
     return at
+
+
+def keeps_order(model: Model, package: Package, told: Mapping[tuple[str, int], int]) -> bool:
+    """Whether the moments told for the steps of a package (nothing deposited) keep every rule of the model."""
+    for issue in model.issues:
+        climbed = [told[issue, step] for step in path(model, issue, package)]
+        if climbed != sorted(climbed) or any(moment < 1 for moment in climbed):
+            return False
+
+    def when(literal: Literal) -> int:
+        step = first_reached(model, literal, package)
+        return 0 if step is None else told[literal.issue, step]
+
+    for rule in model.rules:
+        held = standing(rule, package)
+        if held is None or rule.link is Link.IF or rule.act is None:
+            continue
+        act = when(rule.act)
+        gap = 1 if rule.link is Link.AFTER else 0
+        if act and not any(act >= when(literal) + gap for literal in held):
+            return False
+    return timeless(model, model.rules, package)
 
 
 def deals(model: Model, rules: Iterable[Rule] | None = None) -> Iterator[Deal]:
@@ -321,6 +343,7 @@ __all__ = [
     "has_deal",
     "is_conflict",
     "is_minimal",
+    "keeps_order",
     "kind_of",
     "moments",
     "order_exists",

@@ -11,10 +11,11 @@ from random import Random
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from nonpaper.case.case import Case
-from nonpaper.case.claims import Link
+from nonpaper.case.case import Case, Procedure
+from nonpaper.case.claims import Claim, Link
 from nonpaper.case.issues import Deposit, Issue, Kind
 from nonpaper.case.parties import Party, Role
+from nonpaper.case.statements import Stance, Statement, When
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.position import BoundKind, Hearsay, Literal, Reach, Side, Table
 
@@ -215,7 +216,7 @@ def models(
 
 
 def table_for(model: Model) -> Table:
-    """A table around a model drawn directly: parties and issues, and nothing that anybody said."""
+    """A table around a model drawn directly: its parties, a statement behind every rule, and everything asked for."""
     parties = {
         name: Party(
             id=name,
@@ -224,10 +225,35 @@ def table_for(model: Model) -> Table:
         )
         for name in (*PARTIES, MEDIATOR, ARBITER)
     }
-    case = Case(folder=Path(), title="drawn", parties=parties, issues=dict(model.issues), statements=())
+    day = date(2024, 1, 1)
+    when = When(day.isoformat(), day, day)
+    said = [rule for rule in model.rules if rule.kind is not RuleKind.PROCEDURE]
+    case = Case(
+        folder=Path(),
+        title="drawn",
+        parties=parties,
+        issues=dict(model.issues),
+        statements=tuple(
+            Statement(
+                id=rule.statements[0],
+                when=when,
+                stance=Stance.INSISTS if rule.kind is RuleKind.CONDITION else Stance.DEMANDS,
+                party=rule.party,
+                firmness=rule.firmness,
+                quote=f"words of {rule.id}",
+            )
+            for rule in said
+        ),
+        procedure=tuple(
+            Procedure(id=rule.statements[0], claim=Claim(text=rule.id))
+            for rule in model.rules
+            if rule.kind is RuleKind.PROCEDURE
+        ),
+        prices=dict(model.prices),
+    )
     return Table(
         case=case,
-        at=date(2024, 1, 1),
+        at=day,
         min_grade=None,
         status_quo=dict(model.status_quo),
         status_quo_by={},
@@ -238,4 +264,5 @@ def table_for(model: Model) -> Table:
         contradictions=(),
         disputes=(),
         not_heard=(),
+        asked=dict.fromkeys(model.issues, ((PARTIES[0], "s00"),)),
     )

@@ -142,8 +142,8 @@ def _move_rule(model: Model, changed: dict[str, Rule | None], move: Move) -> Non
             assert move.kind is MoveKind.EASE
             issue = model.issues[move.issue]
             origin, target = issue.index(move.origin), issue.index(move.target)
-            old = named_by(now, move.issue, origin, target)
-            clause = tuple(nearer(each, target) if each == old else each for each in now.clause)
+            place = named.clause.index(named_by(named, move.issue, origin, target))
+            clause = tuple(nearer(each, target) if k == place else each for k, each in enumerate(now.clause))
             changed[named.id] = replace(now, clause=clause)
 
 

@@ -1,0 +1,266 @@
+"""One answer of `why` held against the plain search: what must be true of it whatever the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import TypeAlias
+
+from tests.oracle import cpm, plain, ways
+
+from nonpaper.analysis.moves import apply_moves
+from nonpaper.analysis.results import Conflict, Knot, Move, OpenBounds, WayKind, WayOut, Why
+from nonpaper.model.rules import Model
+
+FEW = 2_000  # sets of moves that the plain search is made to try
+
+
+def space(model: Model) -> int:
+    """How many packages there are."""
+    size = 1
+    for issue in model.issues.values():
+        size *= len(issue.steps)
+    return size
+
+
+def paid(burden: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Who pays anything, and what."""
+    return {party: amount for party, amount in burden.items() if amount}
+
+
+def judge(why: Why, *, by_solver: bool = False) -> None:
+    """Everything below, as far as the size of the case allows."""
+    model = why.model
+    if why.nothing_asked:
+        assert why.deal is None and not why.knots
+        return
+    assert (why.deal is None) == (not plain.has_deal(model))
+    assert (why.deal is None) == bool(why.knots)
+    if why.deal is not None:
+        judge_bounds(model, why.deal)
+        assert not why.whole
+        return
+    judge_conflicts(why, by_solver=by_solver)
+    for knot in why.knots:
+        judge_knot(why, knot)
+    judge_whole(why)
+
+
+def judge_bounds(model: Model, opened: OpenBounds) -> None:
+    """The bounds of the deals are those of the plain search; the example is one of them, in an order that holds."""
+    assert dict(opened.bounds) == plain.projection(model)
+    package = dict(opened.package)
+    assert package in [deal.package for deal in plain.deals(model)]
+    told = {(issue, step): moment for issue, step, moment in opened.order}
+    walked = {(issue, step) for issue in model.issues for step in plain.path(model, issue, package)}
+    assert walked <= set(told)
+    if not model.deposited:
+        assert plain.keeps_order(model, package, told)
+    spoken = {issue for rule in model.rules for issue in rule.issues}
+    assert not spoken.intersection(opened.open)
+
+
+def judge_conflicts(why: Why, *, by_solver: bool) -> None:
+    """Each conflict is minimal and of its kind; all are there where that is claimed; knots share no rule."""
+    model = why.model
+    own = {rule.id: rule for rule in model.rules}
+    seen: list[frozenset[str]] = []
+    for knot in why.knots:
+        for conflict in knot.conflicts:
+            assert all(own[rule.id] == rule for rule in conflict.rules)
+            assert plain.is_minimal(model, conflict.rules)
+            assert not by_solver or cpm.is_minimal(model, conflict.rules)
+            assert conflict.kind is plain.kind_of(model, conflict.rules)
+            seen.append(frozenset(rule.id for rule in conflict.rules))
+    assert len(set(seen)) == len(seen) == why.found
+    if len(model.rules) <= 14 and space(model) <= 1_024:
+        everything = plain.all_conflicts(model)
+        assert set(seen) <= everything
+        assert why.complete == (len(everything) == len(seen))
+    for place, knot in enumerate(why.knots):
+        mine = rules_of(knot)
+        for other in why.knots[place + 1 :]:
+            assert not mine & rules_of(other), "knots that share a rule are one knot"
+    for knot in why.knots:
+        assert connected([frozenset(rule.id for rule in conflict.rules) for conflict in knot.conflicts])
+        judge_cards(knot)
+
+
+def rules_of(knot: Knot) -> set[str]:
+    """The ids of the rules in a knot."""
+    return {rule.id for conflict in knot.conflicts for rule in conflict.rules}
+
+
+def connected(sets: list[frozenset[str]]) -> bool:
+    """Whether the sets hang together by shared members."""
+    reached, rest = set(sets[0]), sets[1:]
+    while rest:
+        joined = [each for each in rest if reached & each]
+        if not joined:
+            return False
+        for each in joined:
+            reached |= each
+        rest = [each for each in rest if each not in joined]
+    return True
+
+
+def judge_cards(knot: Knot) -> None:
+    """Every conflict of a knot stands on just one card, with those of its kind on the same issues."""
+    on_cards = [conflict for card in knot.cards for conflict in card.conflicts]
+    assert len(on_cards) == len(knot.conflicts)
+    assert all(conflict in on_cards for conflict in knot.conflicts)
+    kinds = [(card.kind, frozenset(card.issues)) for card in knot.cards]
+    assert len(set(kinds)) == len(kinds)
+    for card in knot.cards:
+        assert all(
+            (each.kind, frozenset(each.issues)) == (card.kind, frozenset(card.issues)) for each in card.conflicts
+        )
+
+
+def own_ground(why: Why, knot: Knot) -> Model:
+    """The model a knot has to be opened in: all rules but those of the other knots."""
+    others: set[str] = set()
+    for other in why.knots:
+        if other is not knot:
+            others |= rules_of(other)
+    return without(why.model, others)
+
+
+def without(model: Model, ids: Iterable[str]) -> Model:
+    """The model without some of its rules."""
+    gone = set(ids)
+    return replace(model, rules=tuple(rule for rule in model.rules if rule.id not in gone))
+
+
+def judge_way(model: Model, way: WayOut, prices: Model | None = None) -> None:
+    """The way may be gone, costs what the table says, and opens a deal by the oracle's reading and by our own."""
+    priced = prices or model
+    assert all(ways.may_be_made(priced, move) for move in way.moves)
+    assert paid(ways.burden_of(priced, way.moves)) == paid(way.burden)
+    assert sum((move.price for move in way.moves), Fraction(0)) == way.price == ways.total(way.burden)
+    assert plain.has_deal(ways.apply_moves(model, way.moves))
+    assert plain.has_deal(apply_moves(model, way.moves))
+
+
+def judge_knot(why: Why, knot: Knot) -> None:
+    """Every way opens the knot; none is cheaper or more even where all can be tried; who goes alone goes alone."""
+    ground = own_ground(why, knot)
+    for way in knot.ways:
+        judge_way(ground, way)
+        if way.kind is WayKind.ALONE:
+            assert way.party is not None
+            assert set(paid(way.burden)) == {way.party} == {move.party for move in way.moves}
+    assert len({(way.kind, way.party, frozenset(way.moves)) for way in knot.ways}) == len(knot.ways)
+    if not why.complete or ways.size(ground) > FEW:
+        return
+    by_kind: dict[tuple[WayKind, str | None], list[WayOut]] = {}
+    for way in knot.ways:
+        by_kind.setdefault((way.kind, way.party if way.kind is WayKind.ALONE else None), []).append(way)
+    least, _ = ways.cheapest(ground)
+    assert (least is None) == ((WayKind.CHEAPEST, None) not in by_kind)
+    assert all(way.price == least for way in by_kind.get((WayKind.CHEAPEST, None), []))
+    even, _ = ways.most_even(ground)
+    assert (even is None) == ((WayKind.EVEN, None) not in by_kind)
+    assert all((ways.largest(way.burden), way.price) == even for way in by_kind.get((WayKind.EVEN, None), []))
+    for party in {rule.party for rule in ground.rules if rule.party is not None}:
+        lone, _ = ways.alone(ground, party)
+        mine = by_kind.get((WayKind.ALONE, party), [])
+        assert (lone is None) == (not mine)
+        assert all(way.price == lone for way in mine)
+    settled, _ = ways.cheapest(ground, settling=True)
+    assert knot.price == settled
+
+
+def judge_whole(why: Why) -> None:
+    """The whole opens all knots at once, costs what its moves cost, and tells the bounds of what it opens."""
+    model = why.model
+    for whole in why.whole:
+        opened = ways.apply_moves(model, whole.moves)
+        assert paid(ways.burden_of(model, whole.moves)) == paid(whole.burden)
+        assert ways.total(whole.burden) == whole.price
+        judge_bounds(opened, replace(whole.opened, open=()))
+    prices = [knot.price for knot in why.knots]
+    known = [price for price in prices if price is not None]
+    assert known == sorted(known, reverse=True), "the hardest knot is told first"
+
+
+Names: TypeAlias = Mapping[str, str]
+
+
+def told(why: Why, parties: Names, issues: Names) -> dict[str, object]:
+    """The answer with every party and issue under another name, in no order but that of the knots' prices.
+
+    Rules go by their statements, since their ids are made of names.
+    """
+
+    def party(name: str | None) -> str:
+        return "" if name is None else parties.get(name, name)
+
+    def issue(name: str) -> str:
+        return issues.get(name, name)
+
+    def paying(burden: Mapping[str, Fraction]) -> frozenset[tuple[str, Fraction]]:
+        return frozenset((party(name), amount) for name, amount in burden.items() if amount)
+
+    def moved(moves: Iterable[Move]) -> frozenset[object]:
+        return frozenset(
+            (
+                *(move.kind, party(move.party), issue(move.issue), frozenset(move.statements), move.price),
+                *(move.origin, move.target, move.rungs),
+            )
+            for move in moves
+        )
+
+    def way(each: WayOut) -> object:
+        return (each.kind, party(each.party), each.price, paying(each.burden), moved(each.moves), each.proved)
+
+    def opened(bounds: OpenBounds) -> object:
+        return (
+            frozenset((issue(name), steps) for name, steps in bounds.bounds.items()),
+            frozenset(map(issue, bounds.open)),
+        )
+
+    def conflict(each: Conflict) -> object:
+        return (
+            *(each.kind, frozenset(frozenset(rule.statements) for rule in each.rules), frozenset(each.statements)),
+            *(frozenset(map(party, each.parties)), frozenset(map(issue, each.issues)), each.hearsay),
+        )
+
+    def knot(each: Knot) -> object:
+        return (
+            each.price,
+            frozenset(map(conflict, each.conflicts)),
+            frozenset(
+                (
+                    card.kind,
+                    frozenset(map(issue, card.issues)),
+                    frozenset(map(conflict, card.conflicts)),
+                    moved(card.edge_moves),
+                )
+                for card in each.cards
+            ),
+            frozenset(map(way, each.ways)),
+            frozenset((kind, count) for kind, count in each.more_ways.items() if count),
+            frozenset(
+                (ask.kind, party(ask.party), frozenset(ask.statements), frozenset(map(issue, ask.issues)))
+                for ask in each.asks
+            ),
+            None if each.if_wrong is None else frozenset(map(way, each.if_wrong)),
+            frozenset(map(party, each.parties)),
+            frozenset(map(issue, each.issues)),
+        )
+
+    return {
+        "deal": None if why.deal is None else opened(why.deal),
+        "prices": [each.price for each in why.knots],
+        "knots": frozenset(map(knot, why.knots)),
+        "whole": [
+            (each.kind, each.price, paying(each.burden), moved(each.moves), opened(each.opened), each.ways)
+            for each in why.whole
+        ],
+        "not heard": frozenset((party(each.party), issue(each.issue), each.demand) for each in why.not_heard),
+        "nobody asked": frozenset(map(issue, why.nobody_asked)),
+        "nothing asked": why.nothing_asked,
+        "found": (why.complete, why.found, why.lightest_proved),
+    }
