@@ -92,6 +92,13 @@ def ending(text: Text, mark: str = ".") -> Text:
     return (*text, Run(mark))
 
 
+def capital(text: Text) -> Text:
+    """The text with a capital first letter (a name is left as the case gives it)."""
+    if not text or text[0].tone in (Tone.NAME, Tone.CODE, Tone.QUOTE) or not text[0].text:
+        return text
+    return (replace(text[0], text=text[0].text[0].upper() + text[0].text[1:]), *text[1:])
+
+
 def cite(*statements: str) -> Run:
     """A bare reference to statements."""
     return Run("", tuple(dict.fromkeys(statements)))
@@ -159,6 +166,17 @@ class Cell:
     lines: tuple[Text, ...]
     heads: bool = False
     number: bool = False
+
+
+def header(*titles: str) -> tuple[Text, ...]:
+    """The header of a table."""
+    return tuple((Run(title),) for title in titles)
+
+
+def row_of(*cells: str | Text) -> tuple[Cell, ...]:
+    """A row of one line each; the first cell names it."""
+    texts: list[Text] = [(Run(cell),) if isinstance(cell, str) else cell for cell in cells]
+    return tuple(Cell((text,), heads=place == 0) for place, text in enumerate(texts))
 
 
 @dataclass(frozen=True, slots=True)

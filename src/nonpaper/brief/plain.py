@@ -1,4 +1,6 @@
-"""What does it look like to another program? Results as plain dicts, lists, texts and numbers, under the vocabulary's names.
+"""What does it look like to another program? Results as plain dicts, lists, texts and numbers.
+
+Keys are the names of the vocabulary.
 
 Ids are the case's own, steps their labels, dates ISO, prices numbers (exact fractions rounded to six decimals).
 """

@@ -14,7 +14,7 @@ from math import floor
 
 from nonpaper.analysis.results import Ask, Conflict, ConflictKind, Move, MoveKind, WayKind, WayOut
 from nonpaper.brief.document import Run, Text, Tone, cite, fill, joined, plain
-from nonpaper.case.case import Case, Deadline, Draft, Round
+from nonpaper.case.case import Case, Deadline, Draft, Procedure, Round
 from nonpaper.case.claims import Link
 from nonpaper.case.parties import Rank, Role
 from nonpaper.case.statements import Statement, When
@@ -26,11 +26,14 @@ from nonpaper.positions.position import (
     Direction,
     Dispute,
     Hearsay,
+    HeldCondition,
+    HeldPriority,
     Literal,
     MarkKind,
     NotHeard,
     Position,
     Reach,
+    RefusedWhole,
     Side,
     Way,
 )
@@ -276,16 +279,7 @@ class Words:
                 rule.party, rule.issue, rule.side, rule.bound_kind or BoundKind.DEMAND, rule.step, rule.allowed
             )
         elif rule.kind is RuleKind.WHOLE:
-            parts = joined(tuple(self.literal(literal) for literal in rule.literals), last=" and ")
-            if rule.draft is not None:
-                text = fill(
-                    "{who} refuses {draft} as a whole: {parts}, all together",
-                    who=self.party(rule.party),
-                    draft=self.draft(rule.draft),
-                    parts=parts,
-                )
-            else:
-                text = fill("{who} refuses {parts} together, as a whole", who=self.party(rule.party), parts=parts)
+            text = self._refused(rule.party, rule.literals, rule.draft)
         elif rule.act is not None:
             held = self.condition(rule.act, rule.link, rule.clause)
             if rule.kind is RuleKind.PROCEDURE:
@@ -294,10 +288,58 @@ class Words:
                 text = fill("{who}: {held}", who=self.party(rule.party), held=held)
         else:
             text = (Run(rule.id, tone=Tone.CODE),)
-        hearsay = HEARSAY_WORDS[rule.hearsay]
-        if hearsay:
-            text = (*text, Run(f" ({hearsay})"))
-        return (*text, cite(*rule.statements))
+        return self._told(text, rule.hearsay, rule.statements)
+
+    def held_condition(self, condition: HeldCondition) -> Text:
+        """A condition that a party holds to."""
+        return self._told(
+            fill(
+                "{who}: {held}",
+                who=self.party(condition.party),
+                held=self.condition(condition.act, condition.link, condition.clause),
+            ),
+            condition.hearsay,
+            condition.statements,
+        )
+
+    def whole(self, whole: RefusedWhole) -> Text:
+        """A combination or a draft refused as a whole."""
+        return self._told(self._refused(whole.party, whole.literals, whole.draft), whole.hearsay, whole.statements)
+
+    def priority(self, priority: HeldPriority) -> Text:
+        """What a party calls more important than what."""
+        return (
+            *fill(
+                "{who}: {more} matters more than {less}",
+                who=self.party(priority.party),
+                more=self.issue(priority.more),
+                less=self.issue(priority.less),
+            ),
+            cite(*priority.statements),
+        )
+
+    def procedure(self, line: Procedure) -> Text:
+        """A line of the procedure as it is written."""
+        return fill(
+            "By procedure (the analyst's judgement): {claim}{cite}",
+            claim=Run(line.claim.text, tone=Tone.CODE),
+            cite=cite(line.id),
+        )
+
+    def _refused(self, party: str | None, literals: Iterable[Literal], draft: str | None) -> Text:
+        parts = joined(tuple(self.literal(literal) for literal in literals), last=" and ")
+        if draft is not None:
+            return fill(
+                "{who} refuses {draft} as a whole: {parts}, all together",
+                who=self.party(party),
+                draft=self.draft(draft),
+                parts=parts,
+            )
+        return fill("{who} refuses {parts} together, as a whole", who=self.party(party), parts=parts)
+
+    def _told(self, text: Text, hearsay: Hearsay, statements: Iterable[str]) -> Text:
+        tail = (Run(f" ({HEARSAY_WORDS[hearsay]})"),) if HEARSAY_WORDS[hearsay] else ()
+        return (*text, *tail, cite(*statements))
 
     def direction(self, direction: Direction, issue: str) -> Text:
         """Which way a party likes an issue to go, and how that is known."""
@@ -457,13 +499,13 @@ class Words:
         else:
             verb = {"blames": "faults another", "denies": "denies an account"}.get(dispute.kind, dispute.kind)
             head = fill("{who} {verb}", who=self.party(dispute.party) if dispute.party else Run("A source"), verb=verb)
-        against = fill("; against {cites}", cites=cite(*dispute.answers)) if dispute.answers else ()
-        return (*head, *about, cite(dispute.statement), *against)
+        against = fill("; it speaks against {cites}", cites=(Run("another account"), cite(*dispute.answers)))
+        return (*head, *about, cite(dispute.statement), *(against if dispute.answers else ()))
 
     # --- moves and ways out -----------------------------------------------------------------------------------
 
     def move(self, move: Move) -> Text:
-        """A move as a sentence without its full stop: who does what, from where to where."""
+        """A move as a sentence without its full stop and without its sources: who does what, from where to where."""
         who = self.party(move.party)
         issue = self.issue(move.issue)
         origin, target = self.label(move.origin), self.label(move.target)
@@ -549,12 +591,24 @@ class Words:
             )
         else:
             text = fill("{who} gives up its whole bound on {issue}", who=who, issue=issue)
-        return (*text, cite(*move.statements))
+        return text
 
     def caveat(self, move: Move) -> Text:
         """What must be said beside a move, empty where nothing."""
+        ladder = self.case.issues.get(move.issue)
+        if move.kind is MoveKind.REFER and ladder is not None and ladder.refer_to is not None:
+            return fill("needs the consent of {body}, which may say no", body=self.party(ladder.refer_to))
         if not move.caveat:
             return ()
+        quotes = [s.quote.strip() for s in self.case.statements if s.id in move.caveat_statements and s.quote.strip()]
+        reason = joined(
+            tuple((Run(quote, tone=Tone.QUOTE),) for quote in dict.fromkeys(quotes)), separator="; ", last=" and "
+        )
+        if reason:
+            return (
+                *fill("{caveat}; its own words: {reason}", caveat=move.caveat, reason=reason),
+                cite(*move.caveat_statements),
+            )
         return (Run(move.caveat), cite(*move.caveat_statements))
 
     def _third_party(self) -> Text:
@@ -581,6 +635,13 @@ class Words:
             if everyone or burden[party] != 0
         )
         return joined(texts) if texts else (Run("no burden"),)
+
+    def burdens(self, burden: Mapping[str, Fraction]) -> tuple[Text, ...]:
+        """Each party's burden, a line each."""
+        order = [party for party in self.case.parties if burden.get(party)]
+        return tuple(fill("{who} {what}", who=self.party(one), what=burden_words(burden[one])) for one in order) or (
+            (Run("none"),),
+        )
 
     # --- conflicts --------------------------------------------------------------------------------------------
 

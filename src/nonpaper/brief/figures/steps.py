@@ -126,10 +126,8 @@ def _legend(chart: StepChart, canvas: Canvas, y: float) -> float:
         if kind in ("dot", "ring"):
             canvas.circle(x + 8, y - 4, 6, fill=colour if kind == "dot" else "#fff", stroke=colour, width=2)
         else:
-            canvas.line(
-                x - 4, y - 4, x + 20, y - 4, stroke=colour if kind != "thick" else INK, width=4 if kind == "thick" else 2,
-                dash="6 4" if kind == "dashed" else "",
-            )  # fmt: skip
+            ink, line = (INK, 4) if kind == "thick" else (colour, 2)
+            canvas.line(x - 4, y - 4, x + 20, y - 4, stroke=ink, width=line, dash="6 4" if kind == "dashed" else "")
         canvas.text(x + 26, y, words, size=12)
         x += needs
     return y + 10

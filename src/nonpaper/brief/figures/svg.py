@@ -67,7 +67,7 @@ def wrap(words: str, width: float, size: float, *, bold: bool = False) -> list[s
 
 
 def isolated(words: str) -> str:
-    """Words with what could disturb their surroundings kept in: shown controls, and isolates around other directions."""
+    """Words that cannot disturb what stands beside them: controls shown, other writing directions isolated."""
     shown = visible(words)
     if any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in shown):
         return f"\u2068{shown}\u2069"
@@ -132,7 +132,8 @@ class Canvas:
         """A straight line."""
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
         self.add(
-            f'<line x1="{n(x1)}" y1="{n(y1)}" x2="{n(x2)}" y2="{n(y2)}" stroke="{stroke}" stroke-width="{n(width)}"{dashes}/>'
+            f'<line x1="{n(x1)}" y1="{n(y1)}" x2="{n(x2)}" y2="{n(y2)}" stroke="{stroke}" '
+            f'stroke-width="{n(width)}"{dashes}/>'
         )
 
     def rect(
@@ -242,9 +243,8 @@ class Canvas:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="graphics-document document" aria-labelledby="{id}-t" '
             f'aria-describedby="{id}-d" width="{n(self.width)}" height="{n(height)}" '
-            f'viewBox="0 0 {n(self.width)} {n(height)}"><title id="{id}-t">{title}</title><desc id="{id}-d">{description}</desc>'
-            + "".join(self.parts)
-            + "</svg>"
+            f'viewBox="0 0 {n(self.width)} {n(height)}">'
+            f'<title id="{id}-t">{title}</title><desc id="{id}-d">{description}</desc>' + "".join(self.parts) + "</svg>"
         )
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from nonpaper.brief.figures.svg import GREY, PALE, Canvas, measure
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def short_day(day: date, *, year: bool = True) -> str:
@@ -64,7 +64,7 @@ class Scale:
         edge = float("-inf")
         for day, words in self.ticks():
             x = self.at(day)
-            canvas.line(x, top, x, y + 4, stroke=PALE if day != self.first else PALE, width=0.75)
+            canvas.line(x, top, x, y + 4, stroke=PALE, width=0.75)
             half = measure(words, 11) / 2
             if x - half > edge + 4 and x + half <= canvas.width:
                 canvas.text(x, y + 17, words, size=11, fill=GREY, anchor="middle")

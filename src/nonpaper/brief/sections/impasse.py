@@ -1,0 +1,263 @@
+"""Why is there no deal? Knots, the hardest first, and each conflict a card with its quotes."""
+
+from __future__ import annotations
+
+from nonpaper.analysis.results import (
+    Card as ConflictCard,
+)
+from nonpaper.analysis.results import (
+    Conflict,
+    ConflictKind,
+    Knot,
+    WayKind,
+    Why,
+)
+from nonpaper.brief.document import (
+    Block,
+    Bullets,
+    Card,
+    Cell,
+    Figure,
+    Paragraph,
+    Quotes,
+    Ring,
+    RingEdge,
+    Role,
+    Run,
+    Section,
+    Table,
+    Text,
+    cite,
+    ending,
+    fill,
+    header,
+    joined,
+    plain,
+)
+from nonpaper.brief.page import Page
+from nonpaper.brief.sections.openings import opened, priced
+from nonpaper.brief.sections.standing import stuck_words
+from nonpaper.brief.wording import (
+    CONFLICT_WORDS,
+    HEARSAY_WORDS,
+    burden_words,
+    count_words,
+)
+from nonpaper.model.rules import Rule
+from nonpaper.positions.position import (
+    Hearsay,
+)
+from nonpaper.positions.status import Status
+
+
+def summary(page: Page, status: Status, why: Why) -> tuple[Section, ...]:
+    """The whole page in a few lines."""
+    lines: list[Text] = [stuck_words(page, status), answer(page, why)]
+    if why.whole:
+        whole = why.whole[0]
+        lines.append(
+            fill(
+                "Opening everything at once takes {moves} ({label} way); relative burdens: {burden}.",
+                moves=count_words(len(whole.moves), "move"),
+                label="the most even" if whole.kind is WayKind.EVEN else "the cheapest",
+                burden=page.words.burden(whole.burden, everyone=True),
+            )
+        )
+    asks = [ask for knot in why.knots for ask in knot.asks]
+    if asks:
+        lines.append(fill("Ask next: {ask}", ask=ending(page.words.ask(asks[0]))))
+    return (Section("summary", (Run("In short"),), (Bullets(tuple(lines)),)),)
+
+
+def answer(page: Page, why: Why) -> Text:
+    """The answer of `why` in one sentence."""
+    if why.nothing_asked:
+        return (Run("Nobody asks for any change, so there is nothing to agree on."),)
+    if why.deal is not None:
+        return (Run("A deal is open: nothing that was said rules out every package."),)
+    heads = [c for knot in why.knots for c in knot.conflicts if c.kind is ConflictKind.HEAD_ON]
+    circles = [c for knot in why.knots for c in knot.conflicts if c.kind is ConflictKind.CIRCLE]
+    linked = [c for knot in why.knots for c in knot.conflicts if c.kind is ConflictKind.LINKED]
+    parts: list[Text] = []
+    if heads:
+        issues = list(dict.fromkeys(issue for c in heads for issue in c.issues))
+        parts.append(fill("head-on on {issues}", issues=page.words.issues(issues)))
+    if circles:
+        parts.append((Run(count_words(len(circles), "circle") + " of preconditions"),))
+    if linked:
+        parts.append((Run(count_words(len(linked), "conflict") + " across issues"),))
+    return fill(
+        "There is no deal: {parts}; in {knots}.",
+        parts=joined(tuple(parts), last=" and "),
+        knots=count_words(len(why.knots), "knot"),
+    )
+
+
+def deal_by(page: Page, why: Why) -> Text:
+    """What counts as a deal here."""
+    moved = page.words.issues(why.model.must_move)
+    if why.model.deal_by == "draft" and why.model.draft is not None:
+        if not why.model.must_move:
+            return (Run("A deal here is any package other than the status quo; the newest draft moves nothing more."),)
+        return fill(
+            "A deal here moves every issue that {draft} moves and that is not yet carried out: {moved}.",
+            draft=(*page.words.draft(why.model.draft), cite(f"draft:{why.model.draft}")),
+            moved=moved,
+        )
+    if why.model.deal_by == "asked":
+        return (Run("A deal here moves at least one issue that each party heard has asked for; there is no draft."),)
+    return (Run("A deal here is any package other than the status quo."),)
+
+
+def stuck(page: Page, why: Why) -> tuple[Section, ...]:
+    """Why there is no deal: knots, the hardest first, each conflict a card."""
+    blocks: list[Block] = [Paragraph(answer(page, why), Role.ANSWER)]
+    if not why.nothing_asked:
+        blocks.append(Paragraph(deal_by(page, why), Role.NOTE))
+    if why.deal is not None:
+        blocks.extend(opened(page, why.deal, "deal", "What could be signed"))
+    if why.knots and not why.complete:
+        proof = "proved to be the lightest" if why.lightest_proved else "not proved to be the lightest"
+        blocks.append(
+            Paragraph(
+                (Run(f"These are {count_words(why.found, 'conflict')}, {proof}; there may be more."),), Role.WARNING
+            )
+        )
+    blocks.extend(Paragraph((Run(note),), Role.NOTE) for note in why.notes)
+    parts = tuple(_knot(page, knot, number, len(why.knots)) for number, knot in enumerate(why.knots, start=1))
+    title = "Why they are stuck" if why.deal is None and not why.nothing_asked else "What could be signed"
+    return (Section("why", (Run(title),), tuple(blocks), parts),)
+
+
+def _knot(page: Page, knot: Knot, number: int, of: int) -> Section:
+    """One knot: its conflicts as cards."""
+    if knot.price is None:
+        price_words = "No set of moves that settles it was found; it can only be gone round."
+    else:
+        price_words = f"The cheapest way to settle it costs {burden_words(knot.price)}."
+    hardest = " It is the hardest." if number == 1 and of > 1 else ""
+    blocks: list[Block] = [
+        Paragraph(
+            fill(
+                "{parties}, over {issues}. {price}{hardest}",
+                parties=page.words.parties(knot.parties),
+                issues=page.words.issues(knot.issues),
+                price=price_words,
+                hardest=hardest,
+            )
+        )
+    ]
+    for place, card in enumerate(knot.cards, start=1):
+        blocks.append(_card(page, card, f"knot-{number}-{place}"))
+    title = fill(
+        "Knot {number} of {of}: {issues}", number=str(number), of=str(of), issues=page.words.issues(knot.issues)
+    )
+    return Section(f"knot-{number}", title, tuple(blocks))
+
+
+def _card(page: Page, card: ConflictCard, id: str) -> Card:
+    """Conflicts of one kind on the same issues."""
+    blocks: list[Block] = []
+    weak = {c.hearsay for c in card.conflicts}
+    asked = sorted(
+        {
+            rule.party
+            for c in card.conflicts
+            for rule in c.rules
+            if rule.hearsay is not Hearsay.FIRST_HAND and rule.party is not None
+        },
+        key=list(page.case.parties).index,
+    )
+    if asked:
+        what = (
+            "It rests on the other side's account"
+            if Hearsay.OTHER_SIDE in weak
+            else "It rests on what is known second hand"
+        )
+        blocks.append(
+            Paragraph(
+                fill("Ask {who} first. {what}, and could dissolve.", who=page.words.parties(asked), what=what),
+                Role.WARNING,
+            )
+        )
+    for place, conflict in enumerate(card.conflicts, start=1):
+        if conflict.kind is ConflictKind.CIRCLE:
+            figure = ring(page, conflict, f"{id}-ring-{place}")
+            if figure is not None:
+                blocks.append(figure)
+                continue
+        blocks.append(Paragraph(ending(page.words.conflict(conflict), ":")))
+        blocks.append(Bullets(tuple(ending(page.words.rule(rule)) for rule in conflict.rules)))
+    quotes = page.quotes(dict.fromkeys(s for c in card.conflicts for s in c.statements))
+    if quotes:
+        blocks.append(Quotes(quotes))
+    if card.edge_moves:
+        blocks.append(Paragraph((Run("What each edge of the circle could move:"),)))
+        blocks.append(Bullets(tuple(priced(page, move) for move in card.edge_moves)))
+    return Card(id, CONFLICT_WORDS[card.kind], page.words.issues(card.issues), tuple(blocks))
+
+
+def ring(page: Page, conflict: Conflict, id: str) -> Figure | None:
+    """A circle of preconditions, drawn; None where its rules are not all conditions that follow one another."""
+    edges = [rule for rule in conflict.rules if rule.act is not None]
+    acts: list[str] = []
+    for rule in edges:
+        if rule.act is not None and rule.act.issue not in acts:
+            acts.append(rule.act.issue)
+    named: dict[str, set[int]] = {}
+    pairs: list[tuple[Rule, str, str]] = []
+    for rule in edges:
+        if rule.act is None:
+            return None
+        before = next((literal for literal in rule.clause if literal.issue in acts), None)
+        if before is None:
+            return None
+        for literal in (rule.act, before):
+            named.setdefault(literal.issue, set()).add(literal.step)
+        pairs.append((rule, before.issue, rule.act.issue))
+    # follow the ring from what its first rule waits for, so that it reads as one round
+    order: list[str] = []
+    following = {first: then for _, first, then in pairs}
+    at = pairs[0][1] if pairs else ""
+    while at in following and at not in order:
+        order.append(at)
+        at = following[at]
+    if len(order) != len(acts) or len(pairs) != len(acts):
+        return None
+    places = {issue: place for place, issue in enumerate(order)}
+    drawn = tuple(
+        RingEdge(
+            places[first],
+            places[then],
+            plain((page.words.party(rule.party),)),
+            page.words.hue(rule.party),
+            {"if": "only if", "after": "only after", "with": "not before"}[rule.link.value if rule.link else "if"],
+            rule.statements,
+            HEARSAY_WORDS[rule.hearsay],
+        )
+        for rule, first, then in sorted(pairs, key=lambda pair: places[pair[1]])
+    )
+    rows = tuple(
+        (
+            Cell(((page.words.issue(rule.act.issue),),), heads=True) if rule.act else Cell(()),
+            Cell((fill("{link} {clause}", link=edge.words, clause=page.words.clause(rule.clause)),)),
+            Cell(((page.words.party(rule.party), Run(_tail(HEARSAY_WORDS[rule.hearsay])), cite(*rule.statements)),)),
+        )
+        for (rule, *_), edge in zip(sorted(pairs, key=lambda pair: places[pair[1]]), drawn, strict=True)
+    )
+    title = fill("Nobody can begin: {acts} wait for one another", acts=page.words.issues(order))
+    return Figure(
+        id,
+        title,
+        "Acts as boxes; each arrow leads from what must come first to the act that waits for it, and carries who "
+        "holds to it. The arrows close to a ring. The same stands in the table after the picture.",
+        Ring(
+            tuple((page.case.issues[issue].title, plain(page.words.steps(issue, named[issue]))) for issue in order),
+            drawn,
+        ),
+        Table(id, "The ring of preconditions", header("Act", "Waits", "Held by"), rows),
+    )
+
+
+def _tail(words: str) -> str:
+    return f", {words}" if words else ""

@@ -1,0 +1,229 @@
+"""How did they come to stand there? The history of a position, and all movement since the last round."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from nonpaper.brief.document import (
+    Block,
+    Cell,
+    ChartLine,
+    ChartPoint,
+    Facts,
+    Figure,
+    Paragraph,
+    Quotes,
+    Role,
+    Run,
+    Section,
+    StepChart,
+    Table,
+    Text,
+    Tone,
+    cite,
+    ending,
+    fill,
+    header,
+    plain,
+)
+from nonpaper.brief.page import Page
+from nonpaper.brief.wording import (
+    HEARSAY_WORDS,
+    day_words,
+)
+from nonpaper.positions.position import (
+    Effect,
+    Entry,
+    Hearsay,
+    Position,
+    Side,
+)
+from nonpaper.positions.status import Status
+
+MOVED = (
+    Effect.OPENS,
+    Effect.HARDENS,
+    Effect.SOFTENS,
+    Effect.CONDITION,
+    Effect.RELAXES,
+    Effect.HELD_BACK,
+    Effect.WITHDRAWN,
+    Effect.CARRIED_OUT,
+)
+
+
+def history(page: Page, position: Position) -> tuple[Section, ...]:
+    """Every statement of one party on one issue."""
+    party, issue = page.words.party(position.party), page.words.issue(position.issue)
+    blocks: list[Block] = [
+        Paragraph(
+            ending(fill("Today: {stand}", stand=page.words.stand(position))),
+            Role.ANSWER,
+        ),
+        Facts(
+            (
+                ("Likes it to go", page.words.direction(position.direction, position.issue)),
+                ("Last said", (Run(page.words.said(position)),)),
+            )
+        ),
+    ]
+    figure = step_chart(page, position)
+    if figure is not None:
+        blocks.append(figure)
+    else:
+        blocks.append(Paragraph(fill("{party} has said nothing on {issue}.", party=party, issue=issue)))
+    quotes = page.quotes(entry.statement for entry in position.history)
+    sections = [Section("history", fill("{party} on {issue}", party=party, issue=issue), tuple(blocks))]
+    if quotes:
+        sections.append(Section("words", (Run("In their words"),), (Quotes(quotes),)))
+    return tuple(sections)
+
+
+def step_chart(page: Page, position: Position) -> Figure | None:
+    """The history of a position, drawn; None where nothing was said."""
+    if not position.history:
+        return None
+    issue = page.case.issues[position.issue]
+    party = page.words.party(position.party)
+    points: list[ChartPoint] = []
+    rows: list[tuple[Cell, ...]] = []
+    lines: dict[Side, list[tuple[date, int | None, bool]]] = {}
+    for entry in position.history:
+        statement = page.statements.get(entry.statement)
+        step: int | None = None
+        if statement is not None and statement.claim is not None:
+            for term in statement.claim.comparisons:
+                if term.issue == position.issue and term.step in issue.steps:
+                    step = issue.steps.index(term.step)
+                    break
+        hollow = entry.hearsay is not Hearsay.FIRST_HAND or (statement is not None and not statement.named)
+        points.append(ChartPoint(entry.day, entry.statement, step, entry.effect.value, hollow))
+        for side in (Side.LOWER, Side.UPPER):
+            after = [bound for bound in entry.after if bound.side is side and bound.step is not None]
+            if after or side in lines:
+                bound = after[0] if after else None
+                lines.setdefault(side, []).append(
+                    (entry.day, bound.step if bound else None, bound.red_line if bound else False)
+                )
+        rows.append(history_row(page, entry))
+    drawing = StepChart(
+        plain((party,)),
+        page.words.hue(position.party),
+        issue.title,
+        issue.steps,
+        tuple(points),
+        tuple(ChartLine(side is Side.LOWER, tuple(line)) for side, line in lines.items()),
+        page.table.at,
+        issue.is_choice,
+    )
+    return Figure(
+        f"history-{position.party}-{position.issue}",
+        chart_title(page, position),
+        f"Days from left to right, the steps of {issue.title} from bottom to top. Dots are statements, hollow where "
+        "the source is not named or tells it second hand; the line is the bound, from the day it was set. "
+        "The same stands in the table after the picture.",
+        drawing,
+        Table(
+            f"history-{position.party}-{position.issue}",
+            f"{plain((party,))} on {issue.title}: every statement, oldest first",
+            header("Day", "What it did", "How it moved", "Who, and how good the source"),
+            tuple(rows),
+        ),
+    )
+
+
+def chart_title(page: Page, position: Position) -> Text:
+    """The answer of a history: how often it moved, and which way last."""
+    party, issue = page.words.party(position.party), page.words.issue(position.issue)
+    hard = [entry for entry in position.history if entry.effect is Effect.HARDENS]
+    soft = [entry for entry in position.history if entry.effect in (Effect.SOFTENS, Effect.RELAXES)]
+    if not hard and not soft:
+        return fill("{party} has not moved on {issue}", party=party, issue=issue)
+    parts: list[str] = []
+    if soft:
+        parts.append("softened " + ("once" if len(soft) == 1 else f"{len(soft)} times"))
+    if hard:
+        parts.append("hardened " + ("once" if len(hard) == 1 else f"{len(hard)} times"))
+    last = max((*hard, *soft), key=lambda entry: entry.day)
+    return fill(
+        "{party} has {what} on {issue}, last on {day}",
+        party=party,
+        what=" and ".join(parts),
+        issue=issue,
+        day=(Run(day_words(last.day)), cite(last.statement)),
+    )
+
+
+def history_row(page: Page, entry: Entry) -> tuple[Cell, ...]:
+    """One statement of a history."""
+    statement = page.statements.get(entry.statement)
+    what: list[Text] = [(Run(entry.words), cite(entry.statement))]
+    if entry.retired:
+        what.append(fill("no longer binds: {cite}", cite=cite(*entry.retired)))
+    who: list[Text] = []
+    if statement is not None:
+        who.append(page.words.speaker(statement))
+        via = page.words.via(statement)
+        if via:
+            who.append(via)
+    grade = str(entry.grade) if entry.grade is not None else "ungraded"
+    who.append((Run(f"{page.words.rank(entry.rank)} · {grade}" + _tail(HEARSAY_WORDS[entry.hearsay])),))
+    return (
+        Cell(((Run(day_words(entry.day)),),), heads=True),
+        Cell(((Run(entry.effect.value),),)),
+        Cell(tuple(what)),
+        Cell(tuple(who)),
+    )
+
+
+def movement(page: Page, status: Status) -> tuple[Section, ...]:
+    """What moved since the last round began (since the record began, where there was none)."""
+    rounds = sorted(status.rounds, key=lambda r: (r.start, r.where))
+    since = rounds[-1].start if rounds else None
+    lead = (
+        fill(
+            "Since the round in {where} began, on {day}:",
+            where=Run(rounds[-1].where, tone=Tone.NAME),
+            day=day_words(rounds[-1].start),
+        )
+        if rounds
+        else (Run("No round is recorded; this is all movement in the record:"),)
+    )
+    rows: list[tuple[date, str, str, tuple[Cell, ...]]] = []
+    moved: list[Position] = []
+    for position in page.table.positions.values():
+        entries = [e for e in position.history if e.effect in MOVED and (since is None or e.day >= since)]
+        if any(entry.effect in (Effect.HARDENS, Effect.SOFTENS, Effect.RELAXES) for entry in entries):
+            moved.append(position)
+        for entry in entries:
+            rows.append(
+                (
+                    entry.day,
+                    position.party,
+                    entry.statement,
+                    (
+                        Cell(((Run(day_words(entry.day)),),), heads=True),
+                        Cell(((page.words.party(position.party),),)),
+                        Cell(((page.words.issue(position.issue),),)),
+                        Cell(((Run(entry.words), cite(entry.statement)),)),
+                    ),
+                )
+            )
+    blocks: list[Block] = []
+    if rows:
+        rows.sort(key=lambda item: item[0])
+        blocks.append(Paragraph(lead))
+        blocks.append(
+            Table("movement", "Movement", header("Day", "Party", "Issue", "What moved"), tuple(r for *_, r in rows))
+        )
+        for position in moved:
+            figure = step_chart(page, position)
+            if figure is not None:
+                blocks.append(figure)
+    else:
+        blocks.append(Paragraph((*lead, Run(" nothing has moved."))))
+    return (Section("movement", (Run("Movement since the last round"),), tuple(blocks)),)
+
+
+def _tail(words: str) -> str:
+    return f", {words}" if words else ""

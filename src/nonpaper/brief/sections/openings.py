@@ -1,0 +1,195 @@
+"""What would open a deal? The ways out of each knot, the whole, and the package it opens."""
+
+from __future__ import annotations
+
+from nonpaper.analysis.results import (
+    Knot,
+    Move,
+    OpenBounds,
+    WayKind,
+    WayOut,
+    Why,
+)
+from nonpaper.brief.document import (
+    Block,
+    Bullets,
+    Cell,
+    Paragraph,
+    Role,
+    Run,
+    Section,
+    Table,
+    Text,
+    capital,
+    cite,
+    ending,
+    fill,
+    header,
+    joined,
+)
+from nonpaper.brief.page import Page
+from nonpaper.brief.wording import (
+    burden_words,
+    count_words,
+)
+
+
+def priced(page: Page, move: Move) -> Text:
+    """A move with its price and what must be said beside it."""
+    caveat = page.words.caveat(move)
+    return (
+        *fill("{move} (burden {price}).", move=page.words.move(move), price=burden_words(move.price)),
+        cite(*move.statements),
+        *(fill(" {caveat}", caveat=ending(capital(caveat))) if caveat else ()),
+    )
+
+
+def ways_out(page: Page, why: Why) -> tuple[Section, ...]:
+    """The ways out of each knot, and the whole."""
+    if not why.knots:
+        return ()
+    parts: list[Section] = []
+    many = len(why.knots) > 1
+    for number, knot in enumerate(why.knots, start=1):
+        blocks: list[Block] = []
+        if knot.asks:
+            blocks.append(
+                Bullets(tuple(fill("First, ask them. {ask}", ask=ending(page.words.ask(ask))) for ask in knot.asks))
+            )
+        if knot.ways:
+            blocks.append(ways_table(page, knot, number))
+        else:
+            blocks.append(Paragraph((Run("No set of moves in the table opens this knot."),)))
+        if knot.if_wrong is not None:
+            if knot.if_wrong:
+                blocks.append(
+                    Paragraph((Run("If every report in it that is not first hand were wrong, this would do:"),))
+                )
+                blocks.append(Bullets(tuple(way_line(page, way) for way in knot.if_wrong)))
+            else:
+                blocks.append(
+                    Paragraph(
+                        (Run("If every report in it that is not first hand were wrong, no move would be needed."),)
+                    )
+                )
+        title = fill(
+            "Out of knot {number}: {issues}" if many else "Out of the knot: {issues}",
+            number=str(number),
+            issues=page.words.issues(knot.issues),
+        )
+        parts.append(Section(f"out-{number}", title, tuple(blocks)))
+    for place, whole in enumerate(why.whole, start=1):
+        label = "the most even" if whole.kind is WayKind.EVEN else "the cheapest"
+        equal = f" There are at least {whole.ways} equally good ones." if whole.ways > 1 else ""
+        blocks = [
+            Paragraph(
+                fill(
+                    "All knots opened at once, {label} way: {moves}, total burden {price}. Burdens: {burden}.{equal}",
+                    label=label,
+                    moves=count_words(len(whole.moves), "move"),
+                    price=burden_words(whole.price),
+                    burden=page.words.burden(whole.burden, everyone=True),
+                    equal=equal,
+                ),
+                Role.ANSWER,
+            ),
+            Bullets(tuple(priced(page, move) for move in whole.moves)),
+            *opened(page, whole.opened, f"whole-{place}", f"What could then be signed, {label} way"),
+        ]
+        parts.append(Section(f"whole-{place}", fill("The whole, {label} way", label=label), tuple(blocks)))
+    lead = Paragraph(
+        (
+            Run(
+                "Each way is a set of moves that opens the knot. Burdens are relative: they compare ways with one "
+                "another, they are not money, and they are rounded to one decimal."
+            ),
+        ),
+        Role.NOTE,
+    )
+    return (Section("ways", (Run("Ways out"),), (lead,), tuple(parts)),)
+
+
+def ways_table(page: Page, knot: Knot, number: int) -> Table:
+    """The ways out of one knot; equally good ones each with a row."""
+    totals: dict[tuple[WayKind, str | None], int] = {}
+    for way in knot.ways:
+        totals[way.kind, way.party] = totals.get((way.kind, way.party), 0) + 1
+    count: dict[tuple[WayKind, str | None], int] = {}
+    rows: list[tuple[Cell, ...]] = []
+    for way in knot.ways:
+        key = (way.kind, way.party)
+        count[key] = count.get(key, 0) + 1
+        name: list[Text] = [page.words.way(way)]
+        if totals[key] > 1:
+            name.append((Run(f"{count[key]} of {totals[key]} equally good"),))
+        name.append((Run(_settles(way)),))
+        if not way.proved:
+            bound = f"; no way can cost less than {burden_words(way.bound)}" if way.bound is not None else ""
+            name.append((Run(f"best found, not proved{bound}"),))
+        rows.append(
+            (
+                Cell(tuple(name), heads=True),
+                Cell(tuple(priced(page, move) for move in way.moves)),
+                Cell(((Run(burden_words(way.price)),),), number=True),
+                Cell(page.words.burdens(way.burden)),
+            )
+        )
+    notes = tuple(
+        (Run(f"{more} more equally good under “{kind}” are not listed."),)
+        for kind, more in knot.more_ways.items()
+        if more
+    )
+    return Table(
+        f"ways-{number}",
+        f"Ways out of knot {number}",
+        header("Way", "Moves", "Total", "Burden of each"),
+        tuple(rows),
+        joined(notes, separator=" "),
+    )
+
+
+def way_line(page: Page, way: WayOut) -> Text:
+    """A way in one line."""
+    moves = joined(tuple((*page.words.move(move), cite(*move.statements)) for move in way.moves), separator="; ")
+    return fill("{moves} (total {price}).", moves=moves or (Run("no move"),), price=burden_words(way.price))
+
+
+def opened(page: Page, bounds: OpenBounds, id: str, caption: str) -> tuple[Block, ...]:
+    """What is possible then: per issue the steps in some deal, one example package, one order that works."""
+    rows: list[tuple[Cell, ...]] = []
+    for issue, steps in bounds.bounds.items():
+        state: Text = page.words.steps(issue, steps)
+        if issue in bounds.open:
+            state = (*state, Run(" (no statement bears on it)"))
+        rows.append(
+            (
+                Cell(((page.words.issue(issue),),), heads=True),
+                Cell(((page.words.step(issue, page.table.status_quo[issue]),),)),
+                Cell((state,)),
+                Cell(((page.words.step(issue, bounds.package[issue]),),) if issue in bounds.package else ((),)),
+            )
+        )
+    table = Table(
+        id,
+        caption,
+        header("Issue", "Today", "Steps in some deal", "One such package"),
+        tuple(rows),
+    )
+    if not bounds.order:
+        return (table,)
+    moments: dict[int, list[Text]] = {}
+    for issue, step, moment in sorted(bounds.order, key=lambda item: item[2]):
+        moments.setdefault(moment, []).append(
+            fill("{issue} ({step})", issue=page.words.issue(issue), step=page.words.step(issue, step))
+        )
+    order = Bullets(tuple(ending(joined(tuple(texts), last=" and ")) for texts in moments.values()), ordered=True)
+    return (table, Paragraph((Run("One order of that package that keeps every condition:"),)), order)
+
+
+def _settles(way: WayOut) -> str:
+    if not way.moves:
+        return "no move"
+    settling = [move.kind.settles for move in way.moves]
+    if all(settling):
+        return "settles it"
+    return "goes round it" if not any(settling) else "settles part, goes round the rest"

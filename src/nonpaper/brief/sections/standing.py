@@ -1,0 +1,387 @@
+"""Where do the talks stand? The calendar, the matrix of issues, who was not heard, and what is disputed."""
+
+from __future__ import annotations
+
+from nonpaper.brief.document import (
+    Block,
+    Bullets,
+    Calendar,
+    CalendarBar,
+    CalendarPoint,
+    Cell,
+    Figure,
+    Ladder,
+    LadderMatrix,
+    LadderRow,
+    Paragraph,
+    Role,
+    Run,
+    Section,
+    Spot,
+    Table,
+    Text,
+    Tone,
+    cite,
+    cited,
+    ending,
+    fill,
+    header,
+    joined,
+    plain,
+    row_of,
+)
+from nonpaper.brief.page import Page
+from nonpaper.brief.wording import (
+    STATE_WORDS,
+    count_words,
+    day_words,
+)
+from nonpaper.positions.position import (
+    Basis,
+    MarkKind,
+    NotHeard,
+    Position,
+)
+from nonpaper.positions.status import IssueRow, State, Status
+
+
+def where(page: Page, status: Status) -> tuple[Section, ...]:
+    """The calendar of the talks."""
+    blocks: list[Block] = []
+    rounds = sorted(status.rounds, key=lambda r: (r.start, r.where))
+    items: list[Text] = [ending(page.words.round(meeting)) for meeting in rounds]
+    for party, statement in status.away:
+        items.append(fill("{who} has gone home to consult{cite}.", who=page.words.party(party), cite=cite(statement)))
+    for left in status.deadlines:
+        items.append(ending(fill("Deadline: {what}", what=page.words.deadline(left.deadline, left.days))))
+    for draft in sorted(page.case.drafts.values(), key=lambda d: (d.on, d.id)):
+        items.append(ending(fill("On the table: {draft}", draft=page.words.draft_full(draft))))
+    figure = calendar(page, status)
+    if figure is not None:
+        blocks.append(figure)
+    if items:
+        blocks.append(Bullets(tuple(items)))
+    else:
+        blocks.append(Paragraph((Run("The case records no round, draft or deadline."),)))
+    return (Section("where", (Run("Where the talks stand"),), tuple(blocks)),)
+
+
+def calendar(page: Page, status: Status) -> Figure | None:
+    """The talks in time; None where the case has no dates but those of statements."""
+    rounds = sorted(status.rounds, key=lambda r: (r.start, r.where))
+    if not rounds and not status.deadlines and not page.case.drafts:
+        return None
+    bars: list[CalendarBar] = []
+    rows: list[tuple[Cell, ...]] = []
+    for meeting in rounds:
+        who = []
+        if meeting.present:
+            who.append(f"came: {plain(page.words.parties(meeting.present))}")
+        if meeting.absent:
+            who.append(f"stayed away: {plain(page.words.parties(meeting.absent))}")
+        ended = meeting.ended or ("not over" if meeting.end is None else "how it ended is not recorded")
+        bars.append(CalendarBar(meeting.where, "; ".join([ended, *who]), meeting.start, meeting.end))
+        days = day_words(meeting.start) + (f" to {day_words(meeting.end)}" if meeting.end else " on")
+        rows.append(row_of(days, "round", (Run(meeting.where, tone=Tone.NAME),), "; ".join([ended, *who])))
+    points: list[CalendarPoint] = []
+    for draft in page.case.drafts.values():
+        points.append(CalendarPoint("draft", draft.id, draft.on, (f"draft:{draft.id}",)))
+        rows.append(
+            row_of(day_words(draft.on), "draft", page.words.draft_full(draft), count_words(len(draft.stages), "stage"))
+        )
+    for left in status.deadlines:
+        firm = left.deadline.firm
+        points.append(CalendarPoint("firm deadline" if firm else "deadline", left.deadline.what, left.deadline.on))
+        rows.append(
+            row_of(
+                day_words(left.deadline.on),
+                "firm deadline" if firm else "deadline",
+                left.deadline.what,
+                _days(left.days),
+            )
+        )
+    for statement in sorted(page.case.statements, key=lambda s: (s.day, s.id)):
+        points.append(CalendarPoint("statement", statement.id, statement.day, (statement.id,)))
+    first = min((s.day for s in page.case.statements), default=None)
+    if first is not None:
+        newest = max(s.day for s in page.case.statements)
+        rows.append(
+            row_of(
+                day_words(first) if first == newest else f"{day_words(first)} to {day_words(newest)}",
+                "statements",
+                count_words(len(page.case.statements), "statement"),
+                "each listed under Sources",
+            )
+        )
+    title = calendar_title(page, status)
+    return Figure(
+        "calendar",
+        title,
+        f"A line of time up to {day_words(status.at)}: rounds as bars, drafts as diamonds, deadlines as flags, "
+        "statements as ticks. The same facts stand in the table after the picture.",
+        Calendar(tuple(bars), tuple(sorted(points, key=lambda p: (p.day, p.kind, p.label))), status.at),
+        Table(
+            "calendar",
+            "The calendar of the talks",
+            header("When", "What", "Where or which", "How it went"),
+            tuple(rows),
+        ),
+    )
+
+
+def calendar_title(page: Page, status: Status) -> Text:
+    """The answer of the calendar: how the last round ended, and what comes next."""
+    parts: list[Text] = []
+    rounds = sorted(status.rounds, key=lambda r: (r.start, r.where))
+    if rounds:
+        last = rounds[-1]
+        if last.end is None and last.ended is None:
+            parts.append(fill("The round in {where} is not over", where=Run(last.where, tone=Tone.NAME)))
+        else:
+            ended = {
+                "impasse": "ended in an impasse",
+                "agreed": "ended in agreement",
+                "extended": "was extended",
+                "adjourned": "was adjourned",
+                "walkout": "ended in a walk-out",
+            }.get(last.ended or "", "has ended")
+            parts.append(
+                fill("The last round, in {where}, {ended}", where=Run(last.where, tone=Tone.NAME), ended=ended)
+            )
+    ahead = [left for left in status.deadlines if left.days >= 0]
+    if ahead:
+        nearest = min(ahead, key=lambda left: (left.days, left.deadline.what))
+        days = "today" if nearest.days == 0 else f"in {count_words(nearest.days, 'day')}"
+        parts.append(fill("the next deadline is {days}: {what}", days=days, what=nearest.deadline.what))
+    if not parts:
+        return (Run("No round has been held, and no deadline lies ahead"),)
+    text = joined(tuple(parts), separator="; ")
+    return (Run(text[0].text[0].upper() + text[0].text[1:], text[0].cites, text[0].tone), *text[1:])
+
+
+def stuck_words(page: Page, status: Status) -> Text:
+    """How many issues are stuck, and which."""
+    stuck = [row.issue for row in status.rows if row.state is State.STUCK]
+    if not status.rows:
+        return (Run("The case has no issue."),)
+    if not stuck:
+        return (Run("On no single issue do the sides exclude each other."),)
+    return fill(
+        "{n} of {all} stuck: {which}.",
+        n=f"{len(stuck)}",
+        all=f"{count_words(len(status.rows), 'issue')} {'is' if len(stuck) == 1 else 'are'}",
+        which=page.words.issues(stuck),
+    )
+
+
+def matrix(page: Page, status: Status) -> tuple[Section, ...]:
+    """The issues against the parties, most stuck first."""
+    if not status.rows:
+        return (Section("matrix", (Run("Issue by issue"),), (Paragraph(stuck_words(page, status), Role.ANSWER),)),)
+    sides = [(side.name, page.words.hue(side.id)) for side in page.case.sides]
+    rows = tuple(ladder_row(page, row) for row in status.rows)
+    draft = page.table.draft or ""
+    twin = Table(
+        "matrix",
+        "Where each side stands, issue by issue, most stuck first",
+        (
+            (Run("Issue"),),
+            *((page.words.party(side.id),) for side in page.case.sides),
+            (Run("Gap"),),
+        ),
+        tuple(matrix_row(page, row) for row in status.rows),
+    )
+    figure = Figure(
+        "matrix-figure",
+        stuck_words(page, status),
+        "Issues from top to bottom, the most stuck first; one column for each side. In each cell the steps of the "
+        "issue stand from the status quo on the left, each with a mark for what the side has said about it. "
+        "Hollow marks are inferred or assumed. The same stands in the table after the picture.",
+        LadderMatrix(rows, tuple(sides), draft),
+        twin,
+    )
+    blocks: list[Block] = [figure]
+    for state, lead in (
+        (State.AGREED, "Agreed"),
+        (State.OPEN, "Open: nothing excluded, but not all have said yes to one step"),
+        (State.SILENT, "Silent: nobody with a stake has said anything"),
+    ):
+        named = [row for row in status.rows if row.state is state]
+        if named:
+            texts = tuple(
+                fill(
+                    "{issue} ({steps})",
+                    issue=page.words.issue(row.issue),
+                    steps=page.words.steps(row.issue, row.agreed),
+                )
+                if row.agreed and state is State.AGREED
+                else (page.words.issue(row.issue),)
+                for row in named
+            )
+            blocks.append(Paragraph(fill("{lead}: {which}.", lead=lead, which=joined(texts))))
+    held = (
+        *(page.words.held_condition(condition) for condition in page.table.conditions if condition.party is not None),
+        *(page.words.whole(whole) for whole in page.table.wholes),
+        *(page.words.priority(priority) for priority in page.table.priorities),
+        *(page.words.procedure(line) for line in page.case.procedure),
+    )
+    if held:
+        blocks.append(Paragraph((Run("Conditions, and what else ties the issues together:"),)))
+        blocks.append(Bullets(tuple(ending(text) for text in held)))
+    turned = [
+        fill(
+            "{party} on {issue}: {statements}",
+            party=page.words.party(p.party),
+            issue=page.words.issue(p.issue),
+            statements=cite(*p.direction.turned_by),
+        )
+        for row in status.rows
+        for p in row.positions
+        if p.direction.basis is Basis.INFERRED and p.direction.turned_by
+    ]
+    if turned:
+        blocks.append(
+            Paragraph(
+                ending(
+                    fill(
+                        "The way a party likes an issue to go turns on a single statement here: {turned}",
+                        turned=joined(tuple(turned), separator="; "),
+                    )
+                ),
+                Role.NOTE,
+            )
+        )
+    return (Section("matrix", (Run("Issue by issue"),), tuple(blocks)),)
+
+
+def ladder_row(page: Page, row: IssueRow) -> LadderRow:
+    """One row of the drawn matrix."""
+    issue = page.case.issues[row.issue]
+    return LadderRow(
+        issue.title,
+        STATE_WORDS[row.state.value],
+        row.gap,
+        issue.steps,
+        row.status_quo,
+        row.drafted,
+        tuple(ladder(page, position) for position in row.positions),
+        issue.is_choice,
+    )
+
+
+def ladder(page: Page, position: Position) -> Ladder:
+    """One cell of the drawn matrix."""
+    steps = page.case.issues[position.issue].steps
+    spots = tuple(
+        Spot(step, mark.kind, mark.basis, mark.statements) for step, mark in zip(steps, position.marks, strict=True)
+    )
+    stand = page.words.stand(position)
+    return Ladder(
+        plain((page.words.party(position.party),)),
+        page.words.hue(position.party),
+        spots,
+        plain(stand),
+        page.words.said(position),
+        cited(stand) or position.live,
+    )
+
+
+def matrix_row(page: Page, row: IssueRow) -> tuple[Cell, ...]:
+    """One row of the matrix in words."""
+    issue = page.case.issues[row.issue]
+    head: list[Text] = [(page.words.issue(row.issue),)]
+    head.append(fill("status quo: {step}", step=page.words.step(row.issue, row.status_quo)))
+    if row.drafted is not None:
+        head.append(fill("draft: {step}", step=page.words.step(row.issue, row.drafted)))
+    cells = [Cell(tuple(head), heads=True)]
+    for position in row.positions:
+        lines: list[Text] = [page.words.stand(position)]
+        for place, mark in enumerate(position.marks):
+            if mark.kind is MarkKind.NOT_SAID:
+                continue
+            lines.append(
+                fill(
+                    "{step}: {mark}{cite}",
+                    step=page.words.step(issue.id, place),
+                    mark=page.words.mark(mark.kind, mark.basis),
+                    cite=cite(*mark.statements),
+                )
+            )
+        lines.append((Run(page.words.said(position)),))
+        cells.append(Cell(tuple(lines)))
+    cells.append(Cell(((Run(STATE_WORDS[row.state.value], tone=Tone.STRONG),), (Run(row.gap),))))
+    return tuple(cells)
+
+
+def unheard(page: Page, not_heard: tuple[NotHeard, ...]) -> tuple[Section, ...]:
+    """Who was not heard, what nobody asked for, and which one further statement would help."""
+    blocks: list[Block] = []
+    silent: dict[str, list[str]] = {}
+    for silence in not_heard:
+        if silence.demand is None:
+            silent.setdefault(silence.party, []).append(silence.issue)
+    items: list[Text] = [
+        fill("{who} has not been heard on {issues}.", who=page.words.party(party), issues=page.words.issues(issues))
+        for party, issues in silent.items()
+    ]
+    for silence in not_heard:
+        if silence.demand is not None:
+            statement = page.statements.get(silence.demand)
+            asker = statement.party if statement is not None else None
+            items.append(ending(page.words.not_heard(silence, asker)))
+    why = page.why
+    if why is not None and why.nobody_asked:
+        items.append(
+            fill(
+                "Nobody has asked for {issues}, though a draft or a condition moves it.",
+                issues=page.words.issues(why.nobody_asked),
+            )
+        )
+    if items:
+        blocks.append(Bullets(tuple(items)))
+    else:
+        blocks.append(Paragraph((Run("Every side has been heard on every issue, and every demand was answered."),)))
+    blocks.append(Paragraph((Run("Silence is shown as silence: it is never read as consent."),), Role.NOTE))
+    if why is not None:
+        asks = [ask for knot in why.knots for ask in knot.asks]
+        if asks:
+            unique = tuple(dict.fromkeys(ending(page.words.ask(ask)) for ask in asks))
+            blocks.append(Paragraph((Run("One further statement would help:"),)))
+            blocks.append(Bullets(unique))
+    return (Section("unheard", (Run("Who was not heard"),), tuple(blocks)),)
+
+
+def disputes(page: Page, status: Status) -> tuple[Section, ...]:
+    """What is contested, apart from the positions."""
+    sections: list[Section] = []
+    if status.contradictions:
+        items = tuple(
+            fill(
+                "{party} on {issue}: {words}{cite}",
+                party=page.words.party(c.party),
+                issue=page.words.issue(c.issue),
+                words=c.words,
+                cite=cite(*c.statements),
+            )
+            for c in status.contradictions
+        )
+        sections.append(
+            Section(
+                "contradictions",
+                (Run("What a party has said both ways"),),
+                (Bullets(tuple(ending(item) for item in items)),),
+            )
+        )
+    if status.disputes:
+        blocks: list[Block] = [
+            Paragraph((Run("These are accounts, not positions; nothing above is computed from them."),), Role.NOTE),
+            Bullets(tuple(ending(page.words.dispute(dispute)) for dispute in status.disputes)),
+        ]
+        sections.append(Section("disputes", (Run("Disputed accounts"),), tuple(blocks)))
+    return tuple(sections)
+
+
+def _days(days: int) -> str:
+    if days == 0:
+        return "today"
+    return f"in {count_words(days, 'day')}" if days > 0 else f"{count_words(-days, 'day')} ago"
