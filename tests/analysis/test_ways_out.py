@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.oracle import plain, ways
+from tests.oracle import cpm, plain, ways
 from tests.oracle.strategies import models
 
 from nonpaper.analysis import moves
@@ -15,6 +15,7 @@ from nonpaper.analysis.results import Move, WayOut
 from nonpaper.analysis.ways_out import Search, Ways
 from nonpaper.model.rules import Model
 
+A_FEW = max(10, settings.default.max_examples // 12) if settings.default else 10
 ALL = 1_000  # more ways than any of these models has
 STUCK = models(issues=(1, 3), rules=(2, 8)).filter(
     lambda model: not plain.has_deal(model) and ways.size(model) <= 2_000
@@ -108,3 +109,25 @@ def test_the_case_may_set_its_own_prices(model: Model, cheap: int) -> None:
     for way in found.ways:
         opens_a_deal(priced, way)
         assert way.price == least
+
+
+@settings(max_examples=A_FEW)
+@given(models(issues=(4, 8), longest=5, rules=(12, 30)))
+def test_larger_models_by_the_solver(model: Model) -> None:
+    """Least prices where the sets of moves are too many to try: an integer program of CPMpy must find the same."""
+    assume(not cpm.has_deal(model))
+    priced = cpm.Priced(model)
+    parties = sorted({rule.party for rule in model.rules if rule.party is not None})
+    for found, least in (
+        (Search(model).cheapest(most=3, count=3), priced.least()),
+        (Search(model).cheapest(settle=True, most=3, count=3), priced.least(settling=True)),
+        (Search(model).even(most=3, count=3), priced.least(even=True)),
+        *((Search(model).cheapest(alone=party, most=3, count=3), priced.least(alone=party)) for party in parties),
+    ):
+        assert (least is None) == (not found.ways)
+        for way in found.ways:
+            burden = ways.burden_of(model, way.moves)
+            assert paid(burden) == paid(dict(way.burden))
+            assert least in ((way.price,), (ways.largest(burden), way.price))
+            assert cpm.has_deal(ways.apply_moves(model, way.moves))
+            assert cpm.has_deal(moves.apply_moves(model, way.moves))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
-from tests.oracle import cpm, plain
+from tests.oracle import cpm, plain, ways
 from tests.oracle.strategies import models
 
 from nonpaper.analysis.results import ConflictKind
@@ -193,3 +194,20 @@ def test_the_least_moments_and_the_search_for_a_ring_agree(case: Model, handed: 
         if plain.timeless(case, case.rules, package):
             found = plain.moments(case, case.rules, package)
             assert (found is not None) == plain.order_exists(case, case.rules, package)
+
+
+STUCK = models(issues=(1, 3), rules=(2, 8)).filter(lambda case: not plain.has_deal(case) and ways.size(case) <= 1_000)
+
+
+@given(STUCK)
+def test_the_judges_agree_on_the_least_prices(case: Model) -> None:
+    priced = cpm.Priced(case)
+
+    def least(found: Fraction | None) -> tuple[Fraction] | None:
+        return None if found is None else (found,)
+
+    assert priced.least() == least(ways.cheapest(case)[0])
+    assert priced.least(settling=True) == least(ways.cheapest(case, settling=True)[0])
+    assert priced.least(even=True) == ways.most_even(case)[0]
+    for party in sorted({rule.party for rule in case.rules if rule.party is not None}):
+        assert priced.least(alone=party) == least(ways.alone(case, party)[0])
