@@ -92,7 +92,7 @@ def make(
     title: str = "Truce",
     audience: str = "",
 ) -> Made:
-    """The negotiation of Reds and Blues. `names` renames parties, `quotes` changes quotes, `audience` closes one row."""
+    """The talks of Reds and Blues. `names` renames parties, `quotes` changes quotes, `audience` closes one row."""
     name = {"reds": "Reds", "blues": "Blues", "host": "Harbour City", **(names or {})}
     parties = {
         "reds": Party("reds", name["reds"], aliases=("the red camp",)),
@@ -179,14 +179,14 @@ def make(
         history: tuple[Entry, ...] = (),
         turned: tuple[str, ...] = (),
     ) -> Position:
-        live = tuple(dict.fromkeys(id for _, _, id in marks if id))
-        last = max((case.statement(id).day for id in live), default=None)
+        live = tuple(dict.fromkeys(ref for _, _, ref in marks if ref))
+        last = max((case.statement(ref).day for ref in live), default=None)
         return Position(
             party,
             issue,
             Direction(way, basis, turned_by=turned),
             bounds,
-            tuple(Mark(kind, how, (id,) if id else ()) for kind, how, id in marks),
+            tuple(Mark(kind, how, (ref,) if ref else ()) for kind, how, ref in marks),
             live,
             last,
             len(live),

@@ -139,10 +139,10 @@ class _Screen:
 
     def heading(self, words: str, level: int) -> None:
         self.put(self.line(""))
-        line = self.line(words.upper() if level == 0 else words, "bold")
+        line = self.line(words, "bold")
         self.put(line)
         if level == 0:
-            self.put(self.line("─" * min(line.cell_len, self.console.width)))
+            self.put(self.line("═" * min(line.cell_len, self.console.width)))
 
     def boxed(self, what: RenderableType) -> None:
         from rich import box

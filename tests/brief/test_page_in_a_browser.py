@@ -1,0 +1,66 @@
+"""The page in a real browser: accessible, no wider than its window, and nothing asked of the network."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.brief.made import make, open_deal
+
+from nonpaper.brief import html
+from nonpaper.brief.compose import compose_brief, compose_history, compose_why
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright (Python) is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium in the path"),
+    pytest.mark.filterwarnings("default"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as tools:
+        try:
+            started = tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        except playwright.Error as error:
+            pytest.skip(f"chromium does not start: {str(error).splitlines()[0]}")
+        yield started
+        started.close()
+
+
+def pages() -> dict[str, str]:
+    made = make({"reds": "Reds, a party with a rather long name"}, audience="the team")
+    return {
+        "history": html.render(compose_history(made.table, "blues", "truce")),
+        "deal": html.render(compose_why(open_deal(made))),
+        "brief": html.render(compose_brief(made.status, made.why)),
+    }
+
+
+@pytest.mark.parametrize("kind", ["history", "deal", "brief"])
+def test_the_page_is_accessible_on_a_phone_a_desk_and_paper(kind: str, browser: Any, tmp_path: Path) -> None:
+    file = tmp_path / f"{kind}.html"
+    file.write_text(pages()[kind], encoding="utf-8")
+    for width, media in ((360, "screen"), (1280, "screen"), (1280, "print")):
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.emulate_media(media=media)
+        page.goto(file.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        found = axe.Axe().run(page).response["violations"]
+        told = [(rule["id"], rule["impact"], rule["nodes"][0]["html"][:120]) for rule in found]
+        assert not told, (width, media)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert asked == [file.as_uri()]
+        assert not said
+        page.close()
