@@ -72,6 +72,15 @@ class Space:
             self.hard += [[-both, low], [-both, -high], [both, -low, high]]
         return self._exact[key]
 
+    def steps_here(self, issue: str, step: int) -> list[int] | None:
+        """The literals that together say `x == step`, without a new variable; None where it cannot be."""
+        if self.model.issues[issue].is_choice:
+            return [self._first[issue] + step]
+        low, above = self.at_least(issue, step), self.at_least(issue, step + 1)
+        if low is False or above is True:
+            return None
+        return [*([] if low is True else [low]), *([] if above is False else [-above])]
+
     def literal(self, literal: Literal) -> int | bool:
         """The literal of the formula that stands for a literal of the model, or its truth."""
         if literal.reach is Reach.UP:

@@ -153,14 +153,17 @@ class OpenBounds:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All knots opened at once: the moves, each party's total, and the bounds of the packages that opens."""
+    """All knots opened: the moves, each party's total, and the bounds of the packages that this opens.
+
+    `ways` counts the equally good wholes of this kind (at least); those told stand beside this one.
+    """
 
     kind: WayKind
     price: Fraction
     burden: Mapping[str, Fraction]
     moves: tuple[Move, ...]
     opened: OpenBounds
-    ways: int = 1  # how many equally good wholes there are, at least
+    ways: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,7 @@ class Why:
     model: Model
     deal: OpenBounds | None
     knots: tuple[Knot, ...]
-    whole: tuple[Whole, ...]  # the most even first, then the cheapest where it differs
+    whole: tuple[Whole, ...]  # all that are equally even first, then the cheapest where they cost less
     not_heard: tuple[NotHeard, ...]
     nobody_asked: tuple[str, ...]
     nothing_asked: bool

@@ -23,6 +23,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 
 from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
@@ -57,6 +58,7 @@ class Soft:
     kind: MoveKind
     group: tuple[str, ...]
     rule: Rule
+    statements: tuple[str, ...]  # those that hold up what is given up
     issue: str
     rung: int = -1
     part: int = 0
@@ -115,10 +117,12 @@ class Search:
         name: str = "",
         rung: int = -1,
         part: int = 0,
+        held: Sequence[Rule] = (),
     ) -> None:
         issue = issue or rule.issue or rule.issues[0]
         group = (kind.value, party, issue, name or rule.id)
-        self.softs.append(Soft(keep, price, party, kind, group, rule, issue, rung, part))
+        statements = tuple(dict.fromkeys(s for each in held or (rule,) for s in each.statements))
+        self.softs.append(Soft(keep, price, party, kind, group, rule, statements, issue, rung, part))
 
     def _bound_rules(self) -> dict[str, list[Rule]]:
         found: dict[str, list[Rule]] = {}
@@ -136,9 +140,9 @@ class Search:
                 for party in sorted({rule.party for rule in rules if rule.party is not None}):
                     own = [rule for rule in rules if rule.party == party]
                     referred = self.space.new()
-                    firmest = max(own, key=lambda rule: (rule.firmness, rule.id))
+                    firmest = max(own, key=_firmness)
                     cost = self._price("refer") * firmest.firmness
-                    self._soft(MoveKind.REFER, firmest, party, cost, -referred, name="refer")
+                    self._soft(MoveKind.REFER, firmest, party, cost, -referred, name="refer", held=own)
                     for rule in own:
                         exempt.setdefault(rule.id, []).append(referred)
             stop = left_open_at(self.model, name) if issue.may_stay_open else None
@@ -152,12 +156,10 @@ class Search:
         left = self.space.new()
         for party in sorted({rule.party for rule in rules if rule.party is not None}):
             own = [rule for rule in rules if rule.party == party]
-            firmest = max(own, key=lambda rule: (rule.firmness, rule.id))
+            firmest = max(own, key=_firmness)
             cost = self._price("leave_open") * sum(rule.firmness for rule in own)
-            self._soft(MoveKind.LEAVE_OPEN, firmest, party, cost, -left, name="open", rung=stop[0])
-        self._clause([-left], (Literal(name, Reach.UP, stop[0]),) if not self._is_choice(name) else (), name, stop[0])
-        if not self._is_choice(name):
-            self._clause([-left], (Literal(name, Reach.DOWN, stop[0]),))
+            self._soft(MoveKind.LEAVE_OPEN, firmest, party, cost, -left, name="open", rung=stop[0], held=own)
+        self._clause([-left], (Literal(name, Reach.EXACT, stop[0]),))
         for rule in rules:
             if rule.id in stop[1]:
                 exempt.setdefault(rule.id, []).append(left)
@@ -165,11 +167,9 @@ class Search:
     def _is_choice(self, name: str) -> bool:
         return self.model.issues[name].is_choice
 
-    def _clause(self, guards: Clause, literals: Sequence[Literal], choice: str = "", step: int = 0) -> None:
-        """`guards` or one of the literals (or, for a choice, exactly `step`)."""
-        options: list[int | bool] = [self.space.literal(part) for part in literals]
-        if choice and not literals:
-            options = [self.space.exactly(choice, step)]
+    def _clause(self, guards: Clause, literals: Sequence[Literal]) -> None:
+        """`guards` or one of the literals."""
+        options = [self.space.literal(part) for part in literals]
         if not any(option is True for option in options):
             self.space.hard.append([*guards, *(option for option in options if not isinstance(option, bool))])
 
@@ -186,7 +186,7 @@ class Search:
                     against = [rule for rule in own if _excludes(rule, step)]
                     if not against:
                         continue
-                    firmest = max(against, key=lambda rule: (rule.firmness, rule.id))
+                    firmest = max(against, key=_firmness)
                     if side is Side.SET:
                         inside, share = self.space.exactly(name, step), Fraction(1, max(1, issue.rungs))
                         inside = not inside if isinstance(inside, bool) else -inside
@@ -330,8 +330,8 @@ class Search:
         order_the_rungs(self.precedence, replace(self.model, deposited=self.model.deposited | set(self.deposits)))
         for name, deposited in self.deposits.items():
             issue = self.model.issues[name]
-            for chain in rungs_from(issue, self.model.status_quo[name]):
-                for rung in chain:
+            for rungs in rungs_from(issue, self.model.status_quo[name]):
+                for rung in rungs:
                     self.precedence.add(rung, held(rung), strict=False, guards=(-deposited,))
             own = [
                 rule
@@ -359,6 +359,7 @@ class Search:
         weights = [max(1, round(soft.price * common) * step) for soft in self.softs]
         shared = math.gcd(*weights)
         self.weights = [weight // max(1, shared) for weight in weights]
+        self.unit = Fraction(max(1, shared), common * step)  # the price of one unit of weight
 
     # asking
 
@@ -404,8 +405,12 @@ class Search:
                 search.add_clause(given)
         return Ways(_in_order(found), seen - len(found))
 
-    def even(self, *, most: int = 8, count: int = 32) -> Ways:
-        """The ways with the smallest largest burden, and among those the smallest total."""
+    def even(self, *, most: int = 8, count: int = 32, seconds: float = 30.0) -> Ways:
+        """The ways with the smallest largest burden, and among those the smallest total.
+
+        Where `seconds` do not suffice for the proof, the best way found comes back with `proved` False and `bound` the
+        least that the largest burden could still be.
+        """
         from ortools.sat.python import cp_model
 
         program = cp_model.CpModel()
@@ -416,28 +421,32 @@ class Search:
 
         for clause in (*self.space.hard, *self.circles):
             program.add_bool_or([term(literal) for literal in clause])
-        parties = sorted({soft.party for soft in self.softs})
-        total_weight = sum(self.weights)
-        cost_of: dict[str, dict[int, int]] = {party: {} for party in parties}
+        cost_of: dict[str, dict[int, int]] = {party: {} for party in sorted({soft.party for soft in self.softs})}
         for soft, weight in zip(self.softs, self.weights, strict=True):
             cost_of[soft.party][soft.keep] = cost_of[soft.party].get(soft.keep, 0) + weight
-        burden = {
-            party: cp_model.LinearExpr.weighted_sum([term(-keep) for keep in costs], list(costs.values()))
-            for party, costs in cost_of.items()
-        }
-        largest = program.new_int_var(0, total_weight, "largest")
-        for party in parties:
-            program.add(largest >= burden[party])
-        total = sum(burden.values())
+        burdens = [
+            cp_model.LinearExpr.weighted_sum([term(-keep) for keep in costs], list(costs.values()))
+            for costs in cost_of.values()
+        ]
+        if not burdens:
+            return self.cheapest(most=most, count=count)
+        largest = program.new_int_var(0, sum(self.weights), "largest")
+        for burden in burdens:
+            program.add(largest >= burden)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
+        solver.parameters.linearization_level = 2  # steps are order-encoded, so the relaxation is nearly whole
+        solver.parameters.max_time_in_seconds = seconds
+        proved = True
 
         def solved() -> set[int] | None:
+            nonlocal proved
             while True:
                 verdict = solver.solve(program)
                 if verdict not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                     return None
+                proved = proved and verdict == cp_model.OPTIMAL
                 true = {number for number in range(1, len(variables)) if solver.boolean_value(variables[number])}
                 fresh = self._circles_in(true)
                 if not fresh:
@@ -446,9 +455,11 @@ class Search:
                     program.add_bool_or([term(literal) for literal in clause])
 
         program.minimize(largest)
-        if not parties or solved() is None:
+        if solved() is None:
             return Ways(())
+        bound = None if proved else Fraction(round(solver.best_objective_bound)) * self.unit
         program.add(largest <= round(solver.objective_value))
+        total = sum(burdens)
         program.minimize(total)
         answer = solved()
         if answer is None:
@@ -461,12 +472,12 @@ class Search:
         while answer is not None and seen < count:
             seen += 1
             if len(found) < most:
-                found.append(self._way(WayKind.EVEN, None, answer))
+                found.append(replace(self._way(WayKind.EVEN, None, answer), proved=proved, bound=bound))
             given = [keep for keep in keeps if not _holds(keep, answer)]
             if not given:
                 break
             program.add_bool_or([term(keep) for keep in given])
-            answer = solved()
+            answer = solved() if seen < count else None
         return Ways(_in_order(found), seen - len(found))
 
     def _barred(self, soft: Soft, settle: bool, alone: str | None) -> bool:
@@ -520,7 +531,7 @@ class Search:
             furthest = min(softs, key=lambda each: abs(each.rung - start)).rung + away
             origin = issue.steps[named.step]
             if furthest == start:
-                kind = MoveKind.DROP
+                kind, origin = MoveKind.DROP, ""
                 soft = replace(soft, issue=rule.act.issue if rule.act is not None else soft.issue)
             else:
                 target = issue.steps[furthest]
@@ -536,7 +547,7 @@ class Search:
             party=soft.party,
             issue=soft.issue,
             price=cost,
-            statements=rule.statements,
+            statements=tuple(dict.fromkeys(chain(rule.statements, *(each.statements for each in softs)))),
             rule=rule.id,
             origin=origin,
             target=target,
@@ -595,6 +606,11 @@ def edge_moves(model: Model, numbers: Sequence[int]) -> tuple[Move, ...]:
             move = replace(move, caveat=alone if fixed else "opens it only with every other edge of the ring")
         moves.append(move)
     return tuple(sorted(moves, key=lambda move: (move.price, move.party, move.issue, move.kind, move.rule)))
+
+
+def _firmness(rule: Rule) -> tuple[int, tuple[str, ...]]:
+    """The firmer rule; of equally firm ones the same, whatever the parties are called."""
+    return rule.firmness, rule.statements
 
 
 def _excludes(rule: Rule, step: int) -> bool:

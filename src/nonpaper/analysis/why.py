@@ -34,6 +34,7 @@ from nonpaper.positions.position import Hearsay, Literal, Reach, Table
 
 TOP = 50
 _WIDTH = 256  # how many sums of equally good ways are kept side by side
+_LISTED = 8  # how many equally good wholes are told
 _KIND_ORDER = (ConflictKind.HEAD_ON, ConflictKind.CIRCLE, ConflictKind.LINKED)
 
 
@@ -53,12 +54,15 @@ def why(table: Table, model: Model | None = None, *, top: int = TOP, bare: bool 
         found = lightest_conflicts(encoding, top)
     notes: list[str] = []
     conflicts = [conflict_of(model, numbers) for numbers in found.conflicts]
-    groups = _knotted(found.conflicts)
+    groups = _knotted(model, found.conflicts)
     members = [sorted({number for index in group for number in found.conflicts[index]}) for group in groups]
     knots: list[Knot] = []
     for index, group in enumerate(groups):
         others = {number for other, numbers in enumerate(members) if other != index for number in numbers}
-        numbers = [n for n in range(len(model.rules)) if n not in others] if found.complete else members[index]
+        numbers = [n for n in range(len(model.rules)) if n not in others]
+        if not found.complete:
+            tied = {tie for number in members[index] for tie in _ties(model, model.rules[number])}
+            numbers = [n for n in numbers if tied & _ties(model, model.rules[n])]
         knots.append(_knot(model, [conflicts[n] for n in group], [found.conflicts[n] for n in group], numbers))
     knots.sort(key=_hardest_first)
     if not found.complete:
@@ -159,21 +163,25 @@ def open_bounds(model: Model, encoding: Encoding, drafted: Mapping[str, int]) ->
 
 def _possible(encoding: Encoding, rules: Iterable[int], steps: Sequence[tuple[str, int]]) -> bool:
     """Whether some deal lies at these steps."""
-    also = []
+    also: list[int] = []
     for name, step in steps:
-        literal = encoding.exactly(name, step)
-        if literal is False:
+        literals = encoding.steps_here(name, step)
+        if literals is None:
             return False
-        if literal is not True:
-            also.append(literal)
+        also += literals
     return encoding.solve(rules, also)
 
 
-def _knotted(conflicts: Sequence[tuple[int, ...]]) -> list[list[int]]:
-    """The conflicts, by index, gathered into groups that share rules."""
-    groups: list[tuple[set[int], list[int]]] = []
+def _knotted(model: Model, conflicts: Sequence[tuple[int, ...]]) -> list[list[int]]:
+    """The conflicts, by index, gathered into groups that share rules.
+
+    What moves together counts as shared: the bounds of one party on one issue (one concession moves them all, one
+    referral takes them all), all bounds on an issue that may be left open, and a depositor's conditions on what it
+    may deposit (the firmest of them sets the price).
+    """
+    groups: list[tuple[set[tuple[str, ...]], list[int]]] = []
     for index, conflict in enumerate(conflicts):
-        rules, members = set(conflict), [index]
+        rules, members = {tie for number in conflict for tie in _ties(model, model.rules[number])}, [index]
         apart = []
         for group in groups:
             if group[0] & rules:
@@ -183,6 +191,20 @@ def _knotted(conflicts: Sequence[tuple[int, ...]]) -> list[list[int]]:
                 apart.append(group)
         groups = [*apart, (rules, members)]
     return [sorted(members) for _, members in groups]
+
+
+def _ties(model: Model, rule: Rule) -> set[tuple[str, ...]]:
+    """What two rules have in common if they can only be moved, or priced, together."""
+    ties: set[tuple[str, ...]] = {("rule", rule.id)}
+    if rule.kind is RuleKind.BOUND and rule.issue is not None:
+        ties.add(("bounds", rule.issue, rule.party or ""))
+        if model.issues[rule.issue].may_stay_open:
+            ties.add(("bounds", rule.issue))
+    if rule.act is not None:
+        issue = model.issues[rule.act.issue]
+        if issue.deposit is not None and rule.party in issue.by:
+            ties.add(("deposit", issue.id))
+    return ties
 
 
 def _hardest_first(knot: Knot) -> tuple[bool, Fraction, int, tuple[str, ...]]:
@@ -277,49 +299,53 @@ def _reach(rule: Rule) -> Reach:
 
 
 def _at_once(model: Model, table: Table) -> tuple[Whole, ...]:
-    """The most even and the cheapest way out of everything, each looked for directly."""
+    """The most even ways out of everything, and the cheapest where they cost less, each looked for directly."""
     search = Search(model)
-    wholes: list[Whole] = []
-    for ways in (search.even(), search.cheapest()):
-        for way in ways.ways[:1]:
-            if not wholes or way.price < wholes[0].price:
-                wholes.append(_whole(model, table, way.kind, way.moves, len(ways.ways) + ways.more))
+    even, cheapest = search.even(), search.cheapest()
+    wholes = [_whole(model, table, way.kind, way.moves, len(even.ways) + even.more) for way in even.ways]
+    if cheapest.ways and (not wholes or cheapest.ways[0].price < wholes[0].price):
+        count = len(cheapest.ways) + cheapest.more
+        wholes += [_whole(model, table, way.kind, way.moves, count) for way in cheapest.ways]
     return tuple(wholes)
 
 
 def _summed(model: Model, knots: Sequence[Knot], table: Table) -> tuple[Whole, ...]:
-    """The knots' ways added up: the most even sum of the most even, then the cheapest. Empty: they do not add up."""
+    """The knots' ways added up: the most even sums of the most even ones, then the cheapest where they cost less.
+
+    All equally good sums come back, up to `_LISTED`. Empty if they do not add up to a deal.
+    """
     wholes: list[Whole] = []
     for kind in (WayKind.EVEN, WayKind.CHEAPEST):
-        sums: dict[tuple[tuple[str, Fraction], ...], tuple[Move, ...]] = {(): ()}
-        count = 1
+        sums: dict[tuple[Move, ...], None] = {(): None}
         for knot in knots:
             ways = [way for way in knot.ways if way.kind is kind]
             if not ways:
                 return ()
-            count *= len(ways)
-            grown: dict[tuple[tuple[str, Fraction], ...], tuple[Move, ...]] = {}
-            for moves in sums.values():
-                for way in ways:
-                    total = tuple(dict.fromkeys((*moves, *way.moves)))
-                    grown.setdefault(tuple(sorted(_burden(total).items())), total)
-            best = sorted(grown.items(), key=lambda item: (_evenness(dict(item[0])), item[0]))[:_WIDTH]
-            sums = dict(best)
-        moves = min(sums.values(), key=lambda moves: _evenness(_burden(moves)))
-        with Encoding(apply_moves(model, moves)) as opened:
-            if not opened.solve(range(len(opened.model.rules))):
-                return ()
-        if not wholes or _evenness(_burden(moves))[1] < wholes[0].price:
-            wholes.append(_whole(model, table, kind, moves, count))
+            grown = dict.fromkeys(_together(moves, way.moves) for moves in sums for way in ways)
+            sums = dict.fromkeys(sorted(grown, key=lambda moves: _evenness(_burden(moves)))[:_WIDTH])
+        best = min(_evenness(_burden(moves)) for moves in sums)
+        if wholes and best[1] >= wholes[0].price:
+            break
+        equal = [moves for moves in sums if _evenness(_burden(moves)) == best]
+        for moves in equal:
+            with Encoding(apply_moves(model, moves)) as opened:
+                if not opened.solve(range(len(opened.model.rules))):
+                    return ()
+        wholes += [_whole(model, table, kind, moves, len(equal)) for moves in equal[:_LISTED]]
     return tuple(wholes)
+
+
+def _together(moves: tuple[Move, ...], more: tuple[Move, ...]) -> tuple[Move, ...]:
+    """Both sets of moves, each move once, in an order of their content."""
+    both = dict.fromkeys((*moves, *more))
+    return tuple(sorted(both, key=lambda move: (move.issue, move.party, move.kind, move.rule, move.target)))
 
 
 def _whole(model: Model, table: Table, kind: WayKind, moves: tuple[Move, ...], count: int) -> Whole:
     burden = _burden(moves)
     with Encoding(apply_moves(model, moves)) as opened:
         bounds = open_bounds(opened.model, opened, table.drafted)
-    ordered = tuple(sorted(moves, key=lambda move: (move.issue, move.party, move.kind, move.rule, move.target)))
-    return Whole(kind, sum(burden.values(), Fraction(0)), burden, ordered, bounds, count)
+    return Whole(kind, sum(burden.values(), Fraction(0)), burden, _together(moves, ()), bounds, count)
 
 
 def _burden(moves: Iterable[Move]) -> dict[str, Fraction]:
