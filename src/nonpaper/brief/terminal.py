@@ -24,6 +24,7 @@ from nonpaper.brief.document import (
     Role,
     Section,
     Source,
+    Spot,
     Table,
     Text,
     Tone,
@@ -253,13 +254,7 @@ class _Screen:
                     head.append(f" ({', '.join(notes)})", style="dim")
             cells: list[Line] = []
             for ladder in row.ladders:
-                marks = " ".join(
-                    f"({GLYPHS[s.mark]})"
-                    if s.basis is not Basis.SAID and s.mark is not MarkKind.NOT_SAID
-                    else GLYPHS[s.mark]
-                    for s in ladder.spots
-                )
-                cell = Line(f"{marks}\n")
+                cell = Line("".join(_glyph(spot) for spot in ladder.spots).rstrip() + "\n")
                 cell.append(visible(ladder.words))
                 if ladder.statements:
                     cell.append(" " + self.marks(ladder.statements), style="cyan")
@@ -269,9 +264,8 @@ class _Screen:
             if stacked:
                 whole = Line()
                 for place, (ladder, cell) in enumerate(zip(row.ladders, cells, strict=True)):
-                    whole.append("\n" if place else "").append(visible(ladder.party) + " ", style="bold").append_text(
-                        cell
-                    )
+                    whole.append("\n" if place else "").append(visible(ladder.party) + "\n", style="bold")
+                    whole.append_text(cell)
                 cells = [whole]
             grid.add_row(head, *cells, gap)
         self.put(grid)
@@ -353,6 +347,12 @@ class _Screen:
         if source.note:
             line.append(f"\n({visible(source.note)})", style="dim")
         self.bullet(f"[{source.number}]".rjust(len(str(len(self.document.sources))) + 2), line)
+
+
+def _glyph(spot: Spot) -> str:
+    """A mark, three cells wide; in brackets where it is inferred or assumed."""
+    glyph = GLYPHS[spot.mark]
+    return f" {glyph} " if spot.basis is Basis.SAID or spot.mark is MarkKind.NOT_SAID else f"({glyph})"
 
 
 def _words(text: Text) -> str:

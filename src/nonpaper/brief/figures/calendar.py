@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nonpaper.brief.document import Calendar, CalendarPoint
-from nonpaper.brief.figures.svg import GREY, INK, LINK, PALE, Canvas, n, wrap
+from nonpaper.brief.figures.svg import GREY, INK, LINK, PALE, Canvas, measure, n, wrap
 from nonpaper.brief.figures.times import Scale, short_day
 
 ROW, NAMES = 30.0, 250.0
@@ -57,7 +57,7 @@ def draw(
     ]
     order = {"draft": 0, "round": 1}
     rows.sort(key=lambda row: (row.start, order.get(row.kind, 2), row.label))
-    said = [point for point in calendar.points if point.kind == "statement"]
+    said = sorted((p for p in calendar.points if p.kind == "statement"), key=lambda p: (p.day, p.label))
     height = _wide(canvas, rows, said, calendar) if width >= 700 else _narrow(canvas, rows, said, calendar)
     return (canvas.finish(height, f"{id}-1", title, desc),)
 
@@ -77,6 +77,9 @@ def _wide(canvas: Canvas, rows: list[_Line], said: list[CalendarPoint], calendar
     bottom = top + sum(tall) + (ROW + 6 if said else 0)
     scale.axis(canvas, bottom, top)
     today = scale.at(calendar.at)
+    canvas.line(today, top - 4, today, bottom, stroke=INK, width=1.5, dash="5 3")
+    anchor = "middle" if today < canvas.width - 70 else "end"
+    canvas.text(today, top - 9, f"as of {short_day(calendar.at)}", size=11.5, bold=True, anchor=anchor)
     y = top
     for row, name, detail, height in zip(rows, names, details, tall, strict=True):
         middle = y + height / 2
@@ -85,9 +88,6 @@ def _wide(canvas: Canvas, rows: list[_Line], said: list[CalendarPoint], calendar
         canvas.line(0, y + height, canvas.width, y + height, stroke=PALE, width=0.75)
         _event(canvas, row, scale, middle)
         y += height
-    canvas.line(today, top - 4, today, bottom, stroke=INK, width=1.5, dash="5 3")
-    anchor = "middle" if today < canvas.width - 70 else "end"
-    canvas.text(today, top - 9, f"as of {short_day(calendar.at)}", size=11.5, bold=True, anchor=anchor)
     if said:
         canvas.text(0, bottom - ROW / 2 + 4, "Statements", size=12.5, bold=True)
         for group, x in _bins(said, scale):
@@ -115,7 +115,10 @@ def _event(canvas: Canvas, row: _Line, scale: Scale, y: float) -> None:
 
 
 def _beside(canvas: Canvas, left: float, right: float, y: float, words: str) -> None:
-    if right + 100 < canvas.width:
+    wide = measure(words, 11.5)
+    after = right + wide + 12 < canvas.width
+    canvas.rect(right + 4 if after else left - 8 - wide, y - 8, wide + 4, 15, fill="#fff")
+    if after:
         canvas.text(right + 6, y + 4, words, size=11.5)
     else:
         canvas.text(left - 6, y + 4, words, size=11.5, anchor="end")

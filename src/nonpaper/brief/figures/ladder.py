@@ -13,6 +13,7 @@ from nonpaper.brief.wording import MARK_WORDS
 from nonpaper.positions.position import Basis, MarkKind
 
 ISSUE, GAP, PAD = 190.0, 170.0, 14.0
+LABEL = 11.0  # the size of the labels under the marks
 TALLEST = 640.0  # of one piece, so that it fits a printed page
 
 
@@ -66,14 +67,16 @@ def _head(matrix: LadderMatrix, canvas: Canvas) -> float:
 
 def _row(matrix: LadderMatrix, row: LadderRow, canvas: Canvas, top: float, wide: bool) -> float:
     if wide:
-        bottom = _issue(row, canvas, 0, top + 18, ISSUE - PAD)
+        counted = any(_crowded(row, width) for _, width in _columns(matrix, canvas.width))
+        bottom = _issue(row, canvas, 0, top + 18, ISSUE - PAD, counted)
         for (x, width), ladder in zip(_columns(matrix, canvas.width), row.ladders, strict=False):
-            bottom = max(bottom, _cell(row, ladder, canvas, x, top + 6, width))
+            bottom = max(bottom, _cell(row, ladder, canvas, x, top + 6, width, counted))
         x = canvas.width - GAP + 4
         y = canvas.lines(x, top + 18, [row.state], size=12.5, bold=True)
         bottom = max(bottom, canvas.lines(x, y, wrap(row.gap, GAP - 4, 12), size=12))
     else:
-        bottom = _issue(row, canvas, 0, top + 18, canvas.width)
+        counted = _crowded(row, canvas.width)
+        bottom = _issue(row, canvas, 0, top + 18, canvas.width, counted)
         bottom = canvas.lines(0, bottom + 2, wrap(f"{row.state}: {row.gap}", canvas.width, 13), size=13)
         for ladder in row.ladders:
             y = canvas.lines(
@@ -84,30 +87,39 @@ def _row(matrix: LadderMatrix, row: LadderRow, canvas: Canvas, top: float, wide:
                 bold=True,
                 fill=HUES[ladder.hue],
             )
-            bottom = _cell(row, ladder, canvas, 0, y - 12, canvas.width)
+            bottom = _cell(row, ladder, canvas, 0, y - 12, canvas.width, counted)
     canvas.line(0, bottom, canvas.width, bottom, stroke=PALE if wide else INK)
     return bottom - top
 
 
-def _issue(row: LadderRow, canvas: Canvas, x: float, y: float, width: float) -> float:
+def _crowded(row: LadderRow, width: float) -> bool:
+    """Whether the steps have no room for their labels under the marks; then they are counted instead."""
+    slot = width / len(row.steps)
+    return any(measure(word, LABEL, bold=True) > slot - 5 for step in row.steps for word in step.split())
+
+
+def _issue(row: LadderRow, canvas: Canvas, x: float, y: float, width: float, counted: bool) -> float:
     y = canvas.lines(x, y, wrap(row.issue, width, 13.5, bold=True), size=13.5, bold=True)
+    if counted:
+        for place, step in enumerate(row.steps, start=1):
+            notes = [words for words, at in (("now", row.now), ("draft", row.drafted)) if at == place - 1]
+            label = f"{place} {step}" + (f" ({', '.join(notes)})" if notes else "")
+            y = canvas.lines(x, y, wrap(label, width, 12), size=12, fill=GREY, leading=1.2)
+        return y
     y = canvas.lines(x, y, wrap(f"now: {row.steps[row.now]}", width, 12), size=12, fill=GREY)
     if row.drafted is not None:
         y = canvas.lines(x, y, wrap(f"draft: {row.steps[row.drafted]}", width, 12), size=12, fill=GREY)
     return y
 
 
-def _cell(row: LadderRow, ladder: Ladder, canvas: Canvas, x: float, y: float, width: float) -> float:
+def _cell(row: LadderRow, ladder: Ladder, canvas: Canvas, x: float, y: float, width: float, counted: bool) -> float:
     """One ladder: marks on a rail, a label under each, then the bound in words and its sources."""
     colour = HUES[ladder.hue]
     slot = width / len(row.steps)
-    size = 11.0
-    labels = [wrap(step, slot - 5, size, bold=True) for step in row.steps]
-    if any(measure(word, size, bold=True) > slot - 5 for step in row.steps for word in step.split()):
-        labels = [[str(place)] for place in range(1, len(row.steps) + 1)]
-        told = wrap("  ".join(f"{place} {step}" for place, step in enumerate(row.steps, start=1)), width, size)
-    else:
-        told = []
+    size = LABEL
+    labels = [[str(place)] for place in range(1, len(row.steps) + 1)]
+    if not counted:
+        labels = [wrap(step, slot - 5, size, bold=True) for step in row.steps]
     middle = y + 13
     if not row.choice:
         canvas.line(x + slot / 2, middle, x + width - slot / 2, middle, stroke=PALE, width=2)
@@ -119,8 +131,9 @@ def _cell(row: LadderRow, ladder: Ladder, canvas: Canvas, x: float, y: float, wi
             words += f" ({spot.basis.value})"
         linked = canvas.open_link(spot.statements, f"{ladder.party}, {row.issue}, {spot.step}: {words}")
         if linked:
-            canvas.rect(at - 12, middle - 12, 24, 24, fill="#fff")
-        canvas.mark(at, middle, spot.mark, spot.basis, colour)
+            half = min(12.0, slot / 2)
+            canvas.rect(at - half, middle - 12, 2 * half, 24, fill="#fff")
+        canvas.mark(at, middle, spot.mark, spot.basis, colour, min(8.0, slot / 2 - 1.5))
         if linked:
             canvas.close_link()
         end = canvas.lines(
@@ -132,9 +145,9 @@ def _cell(row: LadderRow, ladder: Ladder, canvas: Canvas, x: float, y: float, wi
             canvas.path(f"M{at} {d - 4} l4 4 l-4 4 l-4 -4 Z", fill="#fff", stroke=INK, width=1.25)
             end += 9
         lowest = max(lowest, end)
-    if told:
-        lowest = canvas.lines(x, lowest + 2, told, size=size, fill=GREY)
-    lowest = canvas.lines(x, lowest + 5, wrap(ladder.words, width, 12.5), size=12.5)
+    lowest += 5
+    if width >= 150:  # among many sides the words stand in the table only
+        lowest = canvas.lines(x, lowest, wrap(ladder.words, width, 12.5), size=12.5)
     said = wrap(ladder.said, width, 11.5)
     last = canvas.lines(x, lowest, said, size=11.5, fill=GREY) - 11.5 * 1.3
     if ladder.statements:

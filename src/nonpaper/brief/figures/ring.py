@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 
 from nonpaper.brief.document import Ring, RingEdge
-from nonpaper.brief.figures.svg import GREY, HUES, INK, Canvas, n, wrap
+from nonpaper.brief.figures.svg import GREY, HUES, INK, Canvas, measure, n, wrap
 
 BOX = 176.0
 
@@ -19,7 +19,7 @@ def draw(
 ) -> tuple[str, ...]:
     """One piece."""
     canvas = Canvas(width, numbers, anchors)
-    if width >= 700 and 2 <= len(ring.acts) <= 5:
+    if width >= 700 and 2 <= len(ring.acts) <= 4:
         height = _round(ring, canvas)
     else:
         height = _downwards(ring, canvas)
@@ -56,8 +56,9 @@ def _edge_height(edge: RingEdge, width: float) -> float:
 def _edge(canvas: Canvas, edge: RingEdge, x: float, y: float, width: float) -> None:
     """The words on an arrow, around (x, y): who holds to it, how, and the sources."""
     height = _edge_height(edge, width)
-    canvas.rect(x - width / 2, y - height / 2, width, height, fill="#fff")
     first, second = _edge_lines(edge, width)
+    widest = max([*(measure(one, 13, bold=True) for one in first), *(measure(one, 12) for one in second), 40.0]) + 12
+    canvas.rect(x - widest / 2, y - height / 2, widest, height, fill="#fff")
     down = canvas.lines(x, y - height / 2 + 14, first, size=13, bold=True, fill=HUES[edge.hue], anchor="middle")
     down = canvas.lines(x, down, second, size=12, fill=INK, anchor="middle")
     wide = sum(6.5 * len(f"[{numbers}]") for numbers in (canvas.numbers.get(ref, 0) for ref in edge.statements))

@@ -169,14 +169,14 @@ def _card(page: Page, card: ConflictCard, id: str) -> Card:
         key=list(page.case.parties).index,
     )
     if asked:
-        what = (
-            "It rests on the other side's account"
-            if Hearsay.OTHER_SIDE in weak
-            else "It rests on what is known second hand"
-        )
+        what = "the other side" if Hearsay.OTHER_SIDE in weak else "others"
         blocks.append(
             Paragraph(
-                fill("Ask {who} first. {what}, and could dissolve.", who=page.words.parties(asked), what=what),
+                fill(
+                    "Ask {who} first: what is known of it here comes from {what}, and the conflict could dissolve.",
+                    who=page.words.parties(asked),
+                    what=what,
+                ),
                 Role.WARNING,
             )
         )

@@ -8,6 +8,7 @@ from nonpaper.analysis.results import (
     OpenBounds,
     WayKind,
     WayOut,
+    Whole,
     Why,
 )
 from nonpaper.brief.document import (
@@ -79,24 +80,7 @@ def ways_out(page: Page, why: Why) -> tuple[Section, ...]:
         )
         parts.append(Section(f"out-{number}", title, tuple(blocks)))
     for place, whole in enumerate(why.whole, start=1):
-        label = "the most even" if whole.kind is WayKind.EVEN else "the cheapest"
-        equal = f" There are at least {whole.ways} equally good ones." if whole.ways > 1 else ""
-        blocks = [
-            Paragraph(
-                fill(
-                    "All knots opened at once, {label} way: {moves}, total burden {price}. Burdens: {burden}.{equal}",
-                    label=label,
-                    moves=count_words(len(whole.moves), "move"),
-                    price=burden_words(whole.price),
-                    burden=page.words.burden(whole.burden, everyone=True),
-                    equal=equal,
-                ),
-                Role.ANSWER,
-            ),
-            Bullets(tuple(priced(page, move) for move in whole.moves)),
-            *opened(page, whole.opened, f"whole-{place}", f"What could then be signed, {label} way"),
-        ]
-        parts.append(Section(f"whole-{place}", fill("The whole, {label} way", label=label), tuple(blocks)))
+        parts.append(_whole(page, why, whole, place))
     lead = Paragraph(
         (
             Run(
@@ -107,6 +91,35 @@ def ways_out(page: Page, why: Why) -> tuple[Section, ...]:
         Role.NOTE,
     )
     return (Section("ways", (Run("Ways out"),), (lead,), tuple(parts)),)
+
+
+def _whole(page: Page, why: Why, whole: Whole, place: int) -> Section:
+    """All knots opened at once, one way; where several are equally good, which of them this is."""
+    told = [other for other in why.whole if other.kind is whole.kind]
+    label = "the most even way" if whole.kind is WayKind.EVEN else "the cheapest way"
+    equal = ""
+    if len(told) > 1:
+        label += f", {told.index(whole) + 1} of {len(told)}"
+    if whole.ways > 1:
+        equal = f" At least {whole.ways} ways are equally good."
+        if whole.ways > len(told):
+            equal += f" {whole.ways - len(told)} of them are not told here."
+    lead = fill(
+        "{moves}, total burden {price}; {burden}.{equal}",
+        moves=capital((Run(count_words(len(whole.moves), "move")),)),
+        price=burden_words(whole.price),
+        burden=page.words.burden(whole.burden, everyone=True),
+        equal=equal,
+    )
+    return Section(
+        f"whole-{place}",
+        (Run(f"All knots opened at once: {label}"),),
+        (
+            Paragraph(lead, Role.ANSWER),
+            Bullets(tuple(priced(page, move) for move in whole.moves)),
+            *opened(page, whole.opened, f"whole-{place}", f"What could then be signed ({label})"),
+        ),
+    )
 
 
 def ways_table(page: Page, knot: Knot, number: int) -> Table:
