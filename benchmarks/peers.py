@@ -9,12 +9,12 @@ from typing import Any
 
 import cpmpy as cp
 from cpmpy.tools.explain import mus, optimal_mus
+from tests.oracle.cpm import Encoding
 
 from nonpaper.analysis.conflicts import weight
 from nonpaper.case.claims import Link
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.position import Side
-from tests.oracle.cpm import Encoding
 
 
 def one_conflict(model: Model) -> int:

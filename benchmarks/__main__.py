@@ -1,0 +1,74 @@
+"""Run the benchmarks: `python -m benchmarks [--quick] [-o FILE] [NAME...]` with NAME among start, record, why."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from benchmarks import record, start, why
+from benchmarks.timing import Row
+
+SUITES = {"start": start.rows, "record": record.rows, "why": why.rows}
+METHOD = (
+    "Each case runs three times (commands seven) and its median counts; a row shows the median and the worst of its "
+    "cases, encoding included. CPMpy (with OR-Tools) answers the same question on the first cases in the same run, its "
+    "model building included; where the question has one right answer, both must give it or the run stops. The ratio "
+    "is the median of theirs over ours, case by case: trust it more than the times, which a busy machine stretches."
+)
+
+
+def machine() -> str:
+    """One line on where and with what this was measured."""
+    cpu = platform.processor() or platform.machine()
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        cpu = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("python-sat", "ortools", "cpmpy"))
+    return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
+
+
+def line(row: Row) -> str:
+    """One row of the table."""
+    goal = "" if row.goal is None else f"{_seconds(row.goal)}{'' if row.ours <= row.goal else ' MISSED'}"
+    peer = "" if row.peer is None else _seconds(row.peer)
+    ratio = "" if row.ratio is None else f"{row.ratio:,.0f}x"
+    return f"| {row.name} | {_seconds(row.ours)} | {_seconds(row.worst)} | {goal} | {peer} | {ratio} |"
+
+
+def _seconds(value: float) -> str:
+    return f"{value * 1000:.1f} ms" if value < 0.1 else f"{value:.2f} s"
+
+
+def main() -> int:
+    """Run the named suites and print, or write, a Markdown table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"among {', '.join(SUITES)}; default: all")
+    parser.add_argument("--quick", action="store_true", help="small sizes and few cases: a minute")
+    parser.add_argument("-o", "--output", type=Path, help="write the table to this file")
+    options = parser.parse_args()
+    unknown = [name for name in options.names if name not in SUITES]
+    if unknown:
+        parser.error(f"no suite {unknown[0]!r}; there are {', '.join(SUITES)}")
+    text = [f"# Benchmarks, {datetime.now(UTC).date()}", "", machine(), "", METHOD, ""]
+    text += ["| work | median | worst | goal | CPMpy | ratio |", "|---|---|---|---|---|---|"]
+    for name in options.names or SUITES:
+        for row in SUITES[name](options.quick):
+            text.append(line(row))
+            print(text[-1], file=sys.stderr, flush=True)
+    whole = "\n".join(text) + "\n"
+    if options.output is None:
+        print(whole)
+    else:
+        options.output.write_text(whole, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
