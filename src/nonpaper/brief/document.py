@@ -104,7 +104,7 @@ def cite(*statements: str) -> Run:
     return Run("", tuple(dict.fromkeys(statements)))
 
 
-_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_HIDING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)}
 
 
 def visible(text: str) -> str:
@@ -117,7 +117,7 @@ def visible(text: str) -> str:
         code = ord(char)
         if char in "\n\r\t\x0b\x0c\u2028\u2029\x85":
             out.append(" ")
-        elif code in _BIDI or unicodedata.category(char) in ("Cc", "Cs"):
+        elif code in _HIDING or unicodedata.category(char) in ("Cc", "Cs"):
             out.append(f"[U+{code:04X}]")
         else:
             out.append(char)
