@@ -91,7 +91,8 @@ def test_moves_say_who_does_what_from_where_to_where() -> None:
 
 
 def test_burdens_have_no_false_decimals() -> None:
-    assert [burden_words(Fraction(n, d)) for n, d in ((0, 1), (1, 100), (3, 2), (4, 3), (33, 20), (5, 1), (299, 100))] == [
+    given = ((0, 1), (1, 100), (3, 2), (4, 3), (33, 20), (5, 1), (299, 100))
+    assert [burden_words(Fraction(n, d)) for n, d in given] == [
         "0", "under 0.1", "1.5", "1.3", "1.7", "5", "3",
     ]  # fmt: skip
 

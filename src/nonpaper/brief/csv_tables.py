@@ -9,7 +9,9 @@ import csv
 import io
 from collections.abc import Iterable
 
-from nonpaper.brief.document import Cell, Document, Table, Text, plain, tables_of, visible
+from nonpaper.brief.document import Cell, Document, Figure, LadderMatrix, Table, Text, blocks_of, plain, visible
+from nonpaper.brief.wording import MARK_WORDS
+from nonpaper.positions.position import Basis, MarkKind
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -29,13 +31,20 @@ def render(document: Document) -> str:
 def tables(document: Document) -> dict[str, list[list[str]]]:
     """Caption -> rows of cells, the header first; the last one is the list of sources. Every cell is neutralised."""
     out: dict[str, list[list[str]]] = {}
-    for table in tables_of(document):
+    for block in (block for section in document.sections for block in blocks_of(section)):
+        if isinstance(block, Figure):
+            table = block.table
+        elif isinstance(block, Table):
+            table = block
+        else:
+            continue
         caption = table.caption
         number = 2
         while caption in out:
             caption = f"{table.caption} ({number})"
             number += 1
-        out[caption] = _rows(table, document)
+        drawing = block.drawing if isinstance(block, Figure) else None
+        out[caption] = _ladders(drawing) if isinstance(drawing, LadderMatrix) else _rows(table, document)
     if document.sources:
         header = [
             "number",
@@ -98,6 +107,31 @@ def write(rows: Iterable[Iterable[object]]) -> str:
 def _rows(table: Table, document: Document) -> list[list[str]]:
     rows = [[neutral(plain(head)) for head in table.header]]
     rows += [[neutral(_cell(cell, document)) for cell in row] for row in table.rows]
+    return rows
+
+
+def _ladders(matrix: LadderMatrix) -> list[list[str]]:
+    """The matrix with one row for each issue and party, and a column for each mark: fit to sort and filter."""
+    kinds = list(MARK_WORDS)
+    head = ["Issue", "State", "Gap", "Status quo", "Draft", "Party", "Stands"]
+    head += [MARK_WORDS[kind] for kind in kinds] + ["Last said, sources, grade", "Statements"]
+    rows = [head]
+    for row in matrix.rows:
+        for ladder in row.ladders:
+            cells = [row.issue, row.state, row.gap, row.steps[row.now]]
+            cells += [row.steps[row.drafted] if row.drafted is not None else "", ladder.party, ladder.words]
+            for kind in kinds:
+                named = [
+                    spot.step
+                    if spot.basis is Basis.SAID or kind is MarkKind.NOT_SAID
+                    else f"{spot.step} ({spot.basis})"
+                    for spot in ladder.spots
+                    if spot.mark is kind
+                ]
+                cells.append(", ".join(named))
+            used = dict.fromkeys((*ladder.statements, *(ref for spot in ladder.spots for ref in spot.statements)))
+            cells += [ladder.said, ", ".join(used)]
+            rows.append([neutral(cell) for cell in cells])
     return rows
 
 

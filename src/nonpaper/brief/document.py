@@ -431,16 +431,6 @@ def blocks_of(section: Section) -> Iterator[Block]:
         yield from blocks_of(part)
 
 
-def tables_of(document: Document) -> Iterator[Table]:
-    """Every table of a document in reading order, the twins of its figures included."""
-    for section in document.sections:
-        for block in blocks_of(section):
-            if isinstance(block, Table):
-                yield block
-            elif isinstance(block, Figure):
-                yield block.table
-
-
 def _cites_of(block: Block) -> Iterator[str]:
     if isinstance(block, Paragraph):
         yield from cited(block.text)

@@ -30,7 +30,7 @@ from nonpaper.brief.document import (
 from nonpaper.brief.wording import day_words
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&$!^=])")
-_START = re.compile(r"^(\s*)([-+]|\d+[.)]|:)(?=\s|$)")
+_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)")
 
 
 def render(document: Document) -> str:
@@ -52,20 +52,24 @@ def render(document: Document) -> str:
 
 def escape(words: str) -> str:
     """Words as Markdown that shows just these words: one line, no markup, nothing hidden."""
-    shown = _SPECIAL.sub(r"\\\1", visible(words))
+    return _begun(_shown(words))
+
+
+def _shown(words: str) -> str:
+    return _SPECIAL.sub(r"\\\1", visible(words))
+
+
+def _begun(shown: str) -> str:
+    """What begins like an item of a list does not become one."""
     return _START.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", shown)
 
 
 def _run(run: Run, document: Document) -> str:
-    words = escape(run.text)
-    lead = len(words) - len(words.lstrip())
-    tail = len(words.rstrip())
-    core = words[lead:tail]
-    if core and run.tone in (Tone.STEP, Tone.QUOTE):
-        core = f"*{core}*"
-    elif core and run.tone is Tone.STRONG:
-        core = f"**{core}**"
-    words = words[:lead] + core + words[tail:]
+    words = _shown(run.text)
+    core = words.strip()
+    if core and run.tone in (Tone.STEP, Tone.QUOTE, Tone.STRONG):
+        around = "**" if run.tone is Tone.STRONG else "*"
+        words = words.replace(core, f"{around}{core}{around}", 1)
     numbers = sorted({document.numbers[ref] for ref in run.cites if ref in document.numbers})
     if numbers:
         space = "" if not words or words.endswith((" ", "(")) else " "
@@ -80,7 +84,7 @@ def _text(text: Text, document: Document) -> str:
         if words.startswith("\\[") and out and not out.endswith((" ", "(")):
             words = " " + words
         out += words
-    return out
+    return _begun(out)
 
 
 def _section(section: Section, level: int, document: Document) -> list[str]:

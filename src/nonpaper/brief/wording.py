@@ -602,7 +602,9 @@ class Words:
             return ()
         quotes = [s.quote.strip() for s in self.case.statements if s.id in move.caveat_statements and s.quote.strip()]
         reason = joined(
-            tuple((Run(quote, tone=Tone.QUOTE),) for quote in dict.fromkeys(quotes)), separator="; ", last=" and "
+            tuple((Run("“"), Run(quote, tone=Tone.QUOTE), Run("”")) for quote in dict.fromkeys(quotes)),
+            separator="; ",
+            last=" and ",
         )
         if reason:
             return (

@@ -188,12 +188,12 @@ def _card(page: Page, card: ConflictCard, id: str) -> Card:
                 continue
         blocks.append(Paragraph(ending(page.words.conflict(conflict), ":")))
         blocks.append(Bullets(tuple(ending(page.words.rule(rule)) for rule in conflict.rules)))
-    quotes = page.quotes(dict.fromkeys(s for c in card.conflicts for s in c.statements))
-    if quotes:
-        blocks.append(Quotes(quotes))
     if card.edge_moves:
         blocks.append(Paragraph((Run("What each edge of the circle could move:"),)))
         blocks.append(Bullets(tuple(priced(page, move) for move in card.edge_moves)))
+    quotes = page.quotes(dict.fromkeys(s for c in card.conflicts for s in c.statements))
+    if quotes:
+        blocks.append(Quotes(quotes))
     return Card(id, CONFLICT_WORDS[card.kind], page.words.issues(card.issues), tuple(blocks))
 
 

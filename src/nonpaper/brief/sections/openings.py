@@ -57,10 +57,6 @@ def ways_out(page: Page, why: Why) -> tuple[Section, ...]:
             blocks.append(
                 Bullets(tuple(fill("First, ask them. {ask}", ask=ending(page.words.ask(ask))) for ask in knot.asks))
             )
-        if knot.ways:
-            blocks.append(ways_table(page, knot, number))
-        else:
-            blocks.append(Paragraph((Run("No set of moves in the table opens this knot."),)))
         if knot.if_wrong is not None:
             if knot.if_wrong:
                 blocks.append(
@@ -73,6 +69,10 @@ def ways_out(page: Page, why: Why) -> tuple[Section, ...]:
                         (Run("If every report in it that is not first hand were wrong, no move would be needed."),)
                     )
                 )
+        if knot.ways:
+            blocks.append(ways_table(page, knot, number))
+        else:
+            blocks.append(Paragraph((Run("No set of moves in the table opens this knot."),)))
         title = fill(
             "Out of knot {number}: {issues}" if many else "Out of the knot: {issues}",
             number=str(number),
