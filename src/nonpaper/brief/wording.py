@@ -656,26 +656,36 @@ class Words:
             return fill("Each waits for another: {issues}. Nobody can begin", issues=issues)
         return fill("Each can be met alone, but no package over {issues} meets all of these", issues=issues)
 
-    def ask(self, ask: Ask) -> Text:
-        """One further statement that would remove a knot."""
-        if ask.words:
-            return (Run(ask.words), cite(*ask.statements))
+    def ask(self, ask: Ask, ways: Iterable[WayOut] = ()) -> Text:
+        """One further statement that would remove a knot. `ways` are the knot's: an answer is told as its move."""
+        who = self.party(ask.party)
         if ask.kind == "confirm":
-            return (
-                *fill(
-                    "Ask {who} whether what is reported of it on {issues} is so",
-                    who=self.party(ask.party),
-                    issues=self.issues(ask.issues),
-                ),
-                cite(*ask.statements),
-            )
-        return (
-            *fill(
-                "Ask {who} for an answer to the demand on {issues}",
-                who=self.party(ask.party),
+            rule = self.rules.get(ask.words)
+            if rule is not None:
+                return fill("Ask {who} to confirm or deny: {rule}", who=who, rule=self.rule(rule))
+            return fill(
+                "Ask {who} to confirm or deny what is reported of it on {issues}{cite}",
+                who=who,
                 issues=self.issues(ask.issues),
-            ),
-            cite(*ask.statements),
+                cite=cite(*ask.statements),
+            )
+        code = fill(" (in the record: {words})", words=Run(ask.words, tone=Tone.CODE)) if ask.words else ()
+        for way in ways:
+            if way.kind is WayKind.ALONE and way.party == ask.party and len(way.moves) == 1:
+                move = way.moves[0]
+                if (move.issue,) == ask.issues and move.statements == ask.statements:
+                    return fill(
+                        "One word would do: {move}{code}{cite}",
+                        move=self.move(move),
+                        code=code,
+                        cite=cite(*ask.statements),
+                    )
+        return fill(
+            "One word of {who} on {issues} would do{code}{cite}",
+            who=who,
+            issues=self.issues(ask.issues),
+            code=code,
+            cite=cite(*ask.statements),
         )
 
 

@@ -63,9 +63,9 @@ def summary(page: Page, status: Status, why: Why) -> tuple[Section, ...]:
                 burden=page.words.burden(whole.burden, everyone=True),
             )
         )
-    asks = [ask for knot in why.knots for ask in knot.asks]
+    asks = [ending(page.words.ask(ask, knot.ways)) for knot in why.knots for ask in knot.asks]
     if asks:
-        lines.append(fill("Ask next: {ask}", ask=ending(page.words.ask(asks[0]))))
+        lines.append(asks[0])
     return (Section("summary", (Run("In short"),), (Bullets(tuple(lines)),)),)
 
 

@@ -53,10 +53,10 @@ def ways_out(page: Page, why: Why) -> tuple[Section, ...]:
     many = len(why.knots) > 1
     for number, knot in enumerate(why.knots, start=1):
         blocks: list[Block] = []
-        if knot.asks:
-            blocks.append(
-                Bullets(tuple(fill("First, ask them. {ask}", ask=ending(page.words.ask(ask))) for ask in knot.asks))
-            )
+        doubted = tuple(ending(page.words.ask(ask)) for ask in knot.asks if ask.kind == "confirm")
+        if doubted:
+            blocks.append(Paragraph((Run("First, ask them. Any one of these, denied, would remove the knot:"),)))
+            blocks.append(Bullets(doubted))
         if knot.if_wrong is not None:
             if knot.if_wrong:
                 blocks.append(

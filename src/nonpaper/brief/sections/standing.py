@@ -333,8 +333,9 @@ def unheard(page: Page, not_heard: tuple[NotHeard, ...]) -> tuple[Section, ...]:
     if why is not None and why.nobody_asked:
         items.append(
             fill(
-                "Nobody has asked for {issues}, though a draft or a condition moves it.",
-                issues=page.words.issues(why.nobody_asked),
+                "Nobody has asked for {issues}, though a draft or a condition moves {it}.",
+                issues=page.words.issues(why.nobody_asked, last=" or "),
+                it="it" if len(why.nobody_asked) == 1 else "them",
             )
         )
     if items:
@@ -343,11 +344,10 @@ def unheard(page: Page, not_heard: tuple[NotHeard, ...]) -> tuple[Section, ...]:
         blocks.append(Paragraph((Run("Every side has been heard on every issue, and every demand was answered."),)))
     blocks.append(Paragraph((Run("Silence is shown as silence: it is never read as consent."),), Role.NOTE))
     if why is not None:
-        asks = [ask for knot in why.knots for ask in knot.asks]
+        asks = [ending(page.words.ask(ask, knot.ways)) for knot in why.knots for ask in knot.asks]
         if asks:
-            unique = tuple(dict.fromkeys(ending(page.words.ask(ask)) for ask in asks))
-            blocks.append(Paragraph((Run("One further statement would help:"),)))
-            blocks.append(Bullets(unique))
+            blocks.append(Paragraph((Run("One further statement would help. Each of these would remove a knot:"),)))
+            blocks.append(Bullets(tuple(dict.fromkeys(asks))))
     return (Section("unheard", (Run("Who was not heard"),), tuple(blocks)),)
 
 
