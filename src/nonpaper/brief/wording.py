@@ -661,10 +661,14 @@ class Words:
         who = self.party(ask.party)
         if ask.kind == "confirm":
             rule = self.rules.get(ask.words)
+            if rule is not None and rule.kind is RuleKind.CONDITION and rule.act is not None:
+                held = self.condition(rule.act, rule.link, rule.clause)
+                told = self._told(held, rule.hearsay, rule.statements)
+                return fill("Ask {who} whether it holds to this: {told}", who=who, told=told)
             if rule is not None:
-                return fill("Ask {who} to confirm or deny: {rule}", who=who, rule=self.rule(rule))
+                return fill("Ask {who} whether this is so: {rule}", who=who, rule=self.rule(rule))
             return fill(
-                "Ask {who} to confirm or deny what is reported of it on {issues}{cite}",
+                "Ask {who} whether what is reported of it on {issues} is so{cite}",
                 who=who,
                 issues=self.issues(ask.issues),
                 cite=cite(*ask.statements),
