@@ -11,7 +11,8 @@ from tests.oracle import cpm, plain, ways
 
 from nonpaper.analysis.moves import apply_moves
 from nonpaper.analysis.results import Conflict, Knot, Move, OpenBounds, WayKind, WayOut, Why
-from nonpaper.model.rules import Model
+from nonpaper.model.rules import Model, Rule, RuleKind
+from nonpaper.positions.position import Hearsay
 
 FEW = 2_000  # sets of moves that the plain search is made to try
 
@@ -78,12 +79,12 @@ def judge_conflicts(why: Why, *, by_solver: bool) -> None:
         everything = plain.all_conflicts(model)
         assert set(seen) <= everything
         assert why.complete == (len(everything) == len(seen))
-    for place, knot in enumerate(why.knots):
-        mine = rules_of(knot)
-        for other in why.knots[place + 1 :]:
-            assert not mine & rules_of(other), "knots that share a rule are one knot"
+    bundles = [with_ties(model, conflict.rules) for knot in why.knots for conflict in knot.conflicts]
+    if why.complete:
+        assert sorted(map(len, gathered(bundles))) == sorted(len(knot.conflicts) for knot in why.knots)
+        for knot in why.knots:
+            assert len(gathered([with_ties(model, conflict.rules) for conflict in knot.conflicts])) == 1
     for knot in why.knots:
-        assert connected([frozenset(rule.id for rule in conflict.rules) for conflict in knot.conflicts])
         judge_cards(knot)
 
 
@@ -92,17 +93,34 @@ def rules_of(knot: Knot) -> set[str]:
     return {rule.id for conflict in knot.conflicts for rule in conflict.rules}
 
 
-def connected(sets: list[frozenset[str]]) -> bool:
-    """Whether the sets hang together by shared members."""
-    reached, rest = set(sets[0]), sets[1:]
-    while rest:
-        joined = [each for each in rest if reached & each]
-        if not joined:
-            return False
-        for each in joined:
-            reached |= each
-        rest = [each for each in rest if each not in joined]
-    return True
+def with_ties(model: Model, rules: Iterable[Rule]) -> set[str]:
+    """The rules, and what one move takes along with them: knots that share any of it are one knot.
+
+    The bounds of one party on one issue (given, or put to another body, together), all bounds on an issue that may stay
+    open, and the conditions on an issue of those who may deposit it.
+    """
+    found: set[str] = set()
+    for rule in rules:
+        found.add(rule.id)
+        if rule.kind is RuleKind.BOUND and rule.issue is not None:
+            found.add(f"{rule.party} on {rule.issue}")
+            if model.issues[rule.issue].may_stay_open:
+                found.add(f"all on {rule.issue}")
+        if rule.kind is RuleKind.CONDITION and rule.act is not None:
+            issue = model.issues[rule.act.issue]
+            if issue.deposit is not None and rule.party in issue.by:
+                found.add(f"deposit of {issue.id}")
+    return found
+
+
+def gathered(bundles: Iterable[set[str]]) -> list[list[set[str]]]:
+    """Bundles that hang together by shared members, in groups."""
+    groups: list[list[set[str]]] = []
+    for bundle in bundles:
+        joined = [group for group in groups if any(bundle & each for each in group)]
+        groups = [group for group in groups if group not in joined]
+        groups.append([bundle, *(each for group in joined for each in group)])
+    return groups
 
 
 def judge_cards(knot: Knot) -> None:
@@ -152,6 +170,7 @@ def judge_knot(why: Why, knot: Knot) -> None:
             assert way.party is not None
             assert set(paid(way.burden)) == {way.party} == {move.party for move in way.moves}
     assert len({(way.kind, way.party, frozenset(way.moves)) for way in knot.ways}) == len(knot.ways)
+    judge_hearsay(why, knot, ground)
     if not why.complete or ways.size(ground) > FEW:
         return
     by_kind: dict[tuple[WayKind, str | None], list[WayOut]] = {}
@@ -170,6 +189,30 @@ def judge_knot(why: Why, knot: Knot) -> None:
         assert all(way.price == lone for way in mine)
     settled, _ = ways.cheapest(ground, settling=True)
     assert knot.price == settled
+
+
+def judge_hearsay(why: Why, knot: Knot, ground: Model) -> None:
+    """What holds if the reports are wrong is a way without them; what is asked would indeed remove the knot."""
+    heard = {
+        rule.id
+        for conflict in knot.conflicts
+        for rule in conflict.rules
+        if rule.party is not None and rule.hearsay is not Hearsay.FIRST_HAND
+    }
+    assert (knot.if_wrong is None) == (not heard)
+    if knot.if_wrong is not None:
+        rest = without(ground, heard)
+        for way in knot.if_wrong:
+            assert plain.has_deal(ways.apply_moves(rest, way.moves))
+        if not knot.if_wrong and ways.size(rest) <= FEW:
+            assert plain.has_deal(rest) or ways.cheapest(rest)[0] is None
+        if knot.if_wrong and why.complete and ways.size(rest) <= FEW:
+            least, _ = ways.cheapest(rest)
+            assert all(way.price == least for way in knot.if_wrong)
+    for ask in knot.asks:
+        if ask.kind == "confirm":
+            denied = {rule.id for rule in ground.rules if set(rule.statements) & set(ask.statements)}
+            assert denied and plain.has_deal(without(ground, denied))
 
 
 def judge_whole(why: Why) -> None:
@@ -255,10 +298,10 @@ def told(why: Why, parties: Names, issues: Names) -> dict[str, object]:
         "deal": None if why.deal is None else opened(why.deal),
         "prices": [each.price for each in why.knots],
         "knots": frozenset(map(knot, why.knots)),
-        "whole": [
+        "whole": frozenset(
             (each.kind, each.price, paying(each.burden), moved(each.moves), opened(each.opened), each.ways)
             for each in why.whole
-        ],
+        ),
         "not heard": frozenset((party(each.party), issue(each.issue), each.demand) for each in why.not_heard),
         "nobody asked": frozenset(map(issue, why.nobody_asked)),
         "nothing asked": why.nothing_asked,

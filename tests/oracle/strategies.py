@@ -89,7 +89,7 @@ def _condition(dice: Random, issues: list[Issue], party: str | None, *, waits: f
         act=act,
         link=link,
         clause=tuple(clause),
-        hearsay=Hearsay.FIRST_HAND if dice.random() < 0.8 else Hearsay.OTHER_SIDE,
+        hearsay=Hearsay.FIRST_HAND if dice.random() < 0.8 or party is None else Hearsay.OTHER_SIDE,
     )
 
 

@@ -7,14 +7,14 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given
-from tests.oracle import cpm, plain, ways
-from tests.oracle.strategies import models
 
 from nonpaper.analysis.results import ConflictKind
 from nonpaper.case.claims import Link
 from nonpaper.case.issues import Issue, Kind
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.position import BoundKind, Literal, Reach, Side
+from tests.oracle import cpm, plain, ways
+from tests.oracle.strategies import models
 
 
 def ladder(name: str, size: int = 2, start: int = 0, by: tuple[str, ...] = ("ash",)) -> Issue:

@@ -13,13 +13,12 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import TypeAlias
 
-from tests.oracle import plain
-
 from nonpaper.analysis.results import Move, MoveKind
 from nonpaper.case.claims import Link
 from nonpaper.case.prices import price
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.position import Literal, Reach, Side
+from tests.oracle import plain
 
 Burden: TypeAlias = dict[str, Fraction]
 
