@@ -103,10 +103,51 @@ def moves() -> str:
     )
 
 
+def case_yaml() -> str:
+    """Every key of case.yaml."""
+    from nonpaper.case.schema import key_rows
+
+    rows = (
+        (f"`{path}`", "yes" if required else "", f"`{default}`" if default else "", meaning)
+        for path, required, default, meaning in key_rows()
+    )
+    return (
+        "# case.yaml\n\n"
+        "Who takes part and what is to be settled. `ID` stands for an id of your own (letters, digits, `_`, `-`),\n"
+        "`[]` for each entry of a list. YAML is read in its plainest form: every scalar is text until its key types it\n"
+        "(`no` stays the word *no*); anchors, aliases and tags are told as problems. A key may stand only once.\n\n"
+        + table(("key", "required", "default", "meaning"), rows)
+    )
+
+
+def record_csv() -> str:
+    """Every column of record.csv."""
+    from nonpaper.case.record import COLUMNS, REQUIRED
+
+    rows = ((f"`{name}`", "yes" if name in REQUIRED else "", meaning) for name, meaning in COLUMNS.items())
+    return (
+        "# record.csv\n\n"
+        "Who said what: one statement a row, parted by commas, in UTF-8 with or without a byte order mark. Columns\n"
+        "may stand in any order; columns of your own are kept. The record only grows: a correction is a new row that\n"
+        "names the old one.\n\n"
+        f"```csv\n{','.join(COLUMNS)}\n```\n\n" + table(("column", "required", "meaning"), rows)
+    )
+
+
+def problems() -> str:
+    """Every code of a problem."""
+    from nonpaper.problems import catalogue_markdown
+
+    return catalogue_markdown()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
+    "case-yaml.md": case_yaml,
+    "record-csv.md": record_csv,
     "stances.md": stances,
     "moves.md": moves,
+    "problems.md": problems,
 }
 
 
