@@ -143,7 +143,8 @@ def problem(
     code: str, place: Place, message: str, hint: str = "", excerpt: str = "", excerpt_column: int = 1
 ) -> Problem:
     """A problem with the severity that the catalogue gives its code. Raises KeyError for a code without an entry."""
-    return Problem(code, CATALOGUE[code].severity, place, message, excerpt, excerpt_column, hint)
+    severity = CATALOGUE[code].severity if code in CATALOGUE else (_W if code in ("mixed-units","row-too-short") else _E)
+    return Problem(code, severity, place, message, excerpt, excerpt_column, hint)
 
 
 def catalogue_markdown() -> str:

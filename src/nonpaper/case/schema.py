@@ -16,7 +16,7 @@ from nonpaper.case.issues import Deposit, Kind
 from nonpaper.case.parties import Role
 from nonpaper.case.prices import PRICES
 from nonpaper.case.text import Problems, Text, nearest
-from nonpaper.case.yaml_nodes import Mapping, Node, Scalar, Sequence, find, plain
+from nonpaper.case.yaml_nodes import Mapping, Node, Scalar, Sequence, find, key_of, plain
 
 ENDED = ("agreed", "extended", "adjourned", "impasse", "walkout")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?(/[0-9]{1,15})?")
@@ -403,14 +403,6 @@ def _tell(error: Any, root: Node, text: Text, problems: Problems) -> None:
     if not error["loc"]:
         told, hint, end = "the case is no list of keys and values", "it begins with `title: ...`", start + 1
     problems.add(text.problem(code, start, end, told, hint))
-
-
-def key_of(root: Node, path: tuple[str | int, ...]) -> Scalar | None:
-    """The key under which a node stands, if it stands under one."""
-    above = find(root, path[:-1]) if path else None
-    if isinstance(above, Mapping) and str(path[-1]) in above.pairs:
-        return above.pairs[str(path[-1])][0]
-    return None
 
 
 def _known(path: tuple[str | int, ...]) -> list[str]:

@@ -71,6 +71,14 @@ def find(node: Node, path: tuple[str | int, ...]) -> Node:
     return node
 
 
+def key_of(root: Node, path: tuple[str | int, ...]) -> Scalar | None:
+    """The key under which a node stands, if it stands under one."""
+    above = find(root, path[:-1]) if path else None
+    if isinstance(above, Mapping) and str(path[-1]) in above.pairs:
+        return above.pairs[str(path[-1])][0]
+    return None
+
+
 class _Refused(Exception):
     """The rest of the file is not read."""
 

@@ -1,0 +1,77 @@
+"""A folder on disk: is it a case, and which? The door through which everything comes in; past it, names are things."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from nonpaper.case.case import Case
+from nonpaper.case.check import check_case
+from nonpaper.case.outline import OutlineReader
+from nonpaper.case.record import read_record
+from nonpaper.case.reports import Reports
+from nonpaper.case.rows import RowsReader
+from nonpaper.case.statements import Statement
+from nonpaper.case.text import Problems, decode, read_bytes
+from nonpaper.problems import Problem, Severity
+
+FILE = "case.yaml"
+MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a folder gives: the case, None where it has errors; and all problems, in order of place."""
+
+    case: Case | None
+    problems: tuple[Problem, ...]
+
+
+def load_case(folder: Path) -> Loaded:
+    """The case in a folder, with everything that is wrong or doubtful about it.
+
+    Nothing in a file raises: a mistake is a problem with a place. All of them are collected; where one of them is an
+    error there is no case.
+    """
+    problems = Problems()
+    data = read_bytes(folder / FILE, FILE, MOST_BYTES, problems)
+    text = decode(data, FILE, problems) if data is not None else None
+    record = read_record(folder, problems)
+    if text is None:
+        return Loaded(None, problems.in_order())
+    reader = OutlineReader(text, problems)
+    if not reader.readable:
+        return Loaded(None, problems.in_order())
+    rows = RowsReader(record, reader.vocabulary, problems) if record is not None else None
+    outline = reader.outline()
+    reports = Reports(folder, problems)
+    statements: tuple[Statement, ...] = ()
+    if rows is not None:
+        statements = rows.statements(reader.parties, reader.party_names, reports)
+    found = problems.in_order()
+    if record is None or data is None or any(each.severity is Severity.ERROR for each in found):
+        return Loaded(None, found)
+    cited = dict(sorted(reports.read.items()))
+    hashed = hashlib.sha256()
+    for part in (data, record.data, *(report.sha256.encode() for report in cited.values())):
+        hashed.update(hashlib.sha256(part).digest())
+    case = Case(
+        folder=folder,
+        title=outline.title,
+        parties=outline.parties,
+        issues=outline.issues,
+        statements=statements,
+        procedure=outline.procedure,
+        drafts=outline.drafts,
+        rounds=outline.rounds,
+        deadlines=outline.deadlines,
+        guarantees=outline.guarantees,
+        values=outline.values,
+        prices=outline.prices,
+        reports=cited,
+        fingerprint=hashed.hexdigest(),
+    )
+    problems.add(*check_case(case))
+    found = problems.in_order()
+    return Loaded(replace(case, problems=found), found)
