@@ -1,11 +1,393 @@
-"""What would a careful reader ask about a case that is in order? Warnings: questions that stop no answer."""
+"""What would a careful reader ask about this case? Questions, not errors: every answer can be given all the same."""
 
 from __future__ import annotations
 
-from nonpaper.case.case import Case
-from nonpaper.problems import Problem
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+from nonpaper.case.case import Case, Draft, numbers_named
+from nonpaper.case.claims import Claim, Comparison, Link, Op
+from nonpaper.case.issues import Favour, Issue
+from nonpaper.case.reports import report_files
+from nonpaper.case.statements import Stance, Statement
+from nonpaper.case.vocabulary import read_number
+from nonpaper.problems import Place, Problem, problem
+
+_ASKING = (Stance.DEMANDS, Stance.INSISTS)
+_REFUSING = (Stance.REJECTS, Stance.RULES_OUT)
+_YIELDING = (Stance.ACCEPTS, Stance.OFFERS, Stance.COMMITS)
 
 
 def check_case(case: Case) -> tuple[Problem, ...]:
-    """The warnings about a case that need no positions, in order of place."""
-    return ()
+    """Every question about the case as a warning, in order of place. Looks at the whole record, whatever the day."""
+    seen = Seen(case)
+    found = chain.from_iterable(check(seen) for check in CHECKS)
+    return tuple(sorted(dict.fromkeys(found), key=lambda p: (p.place, p.code, p.message)))
+
+
+@dataclass(slots=True)
+class Said:
+    """One act that one party names, blocs replaced by their members. `named` are the steps meant, as indices."""
+
+    party: str
+    statement: Statement
+    term: Comparison
+    issue: Issue
+    named: frozenset[int]
+
+
+@dataclass(slots=True)
+class Seen:
+    """The case as the checks look at it: what was corrected is left out."""
+
+    case: Case
+    statements: tuple[Statement, ...] = ()
+    sides: frozenset[str] = frozenset()
+    said: list[Said] = field(default_factory=list)
+    ladders: dict[str, Issue] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        case = self.case
+        corrected = {statement.corrects for statement in case.statements}
+        self.statements = tuple(s for s in case.statements if s.id not in corrected)
+        self.sides = frozenset(side.id for side in case.sides)
+        self.ladders = _with_numbers(case)
+        for statement in self.statements:
+            if statement.claim is None:
+                continue
+            terms = [(term, self.ladders[term.issue]) for term in spelt_out(case, statement.claim)]
+            for party in self.members(statement.party):
+                for term, issue in terms:
+                    self.said.append(Said(party, statement, term, issue, steps_named(term, issue)))
+
+    def members(self, party: str | None) -> tuple[str, ...]:
+        """The party itself, or the members of a bloc."""
+        if party is None or party not in self.case.parties:
+            return ()
+        return self.case.parties[party].members or (party,)
+
+    def by(self, issue: str) -> frozenset[str]:
+        """Whose act an issue is, blocs replaced by their members."""
+        return frozenset(chain.from_iterable(self.members(party) for party in self.case.issues[issue].by))
+
+    def favour(self, party: str, issue: Issue) -> Favour | None:
+        """What the case says that the party likes there, for itself or as a member of a bloc."""
+        favours = issue.favours or {}
+        blocs = (each.id for each in self.case.parties.values() if party in each.members)
+        return next((favours[name] for name in (party, *blocs) if name in favours), None)
+
+
+def spelt_out(case: Case, claim: Claim) -> list[Comparison]:
+    """What a claim names outside its condition, drafts as the steps they reach."""
+    found: list[Comparison] = []
+    for term in claim.terms:
+        if isinstance(term, Comparison):
+            found.append(term)
+        else:
+            steps = case.drafts[term.draft].steps(term.stage)
+            found += [Comparison(issue, Op.EQUAL, step, term.span) for issue, step in steps.items()]
+    return found
+
+
+def steps_named(term: Comparison, issue: Issue) -> frozenset[int]:
+    """The indices of the steps that a comparison means, taken by the letter."""
+    step = issue.index(term.step)
+    meant: dict[Op, range] = {
+        Op.EQUAL: range(step, step + 1),
+        Op.AT_LEAST: range(step, len(issue.steps)),
+        Op.ABOVE: range(step + 1, len(issue.steps)),
+        Op.AT_MOST: range(step + 1),
+        Op.BELOW: range(step),
+    }
+    return frozenset(meant[term.op])
+
+
+def _with_numbers(case: Case) -> dict[str, Issue]:
+    """The issues with the numbers inserted that claims and drafts name between two steps."""
+    issues = dict(case.issues)
+    for name, labels in numbers_named(case, case.statements, case.drafts).items():
+        read = {label: read_number(label) for label in labels}
+        issues[name] = issues[name].with_numbers({label: found[0] for label, found in read.items() if found})
+    return issues
+
+
+def _at(statement: Statement) -> Place:
+    return statement.place or Place("record.csv")
+
+
+def _single(claim: Claim) -> bool:
+    """Whether the claim is one comparison and nothing else."""
+    return claim.condition is None and len(claim.terms) == 1 and not claim.drafts
+
+
+def _name(case: Case, party: str) -> str:
+    return case.parties[party].name
+
+
+# --- one question, one function -----------------------------------------------------------------------------------
+
+
+def condition_restates(seen: Seen) -> Iterator[Problem]:
+    """A condition about the act itself, or one that the party demands anyway: what does it add?"""
+    demanded: dict[tuple[str, str], list[Said]] = {}
+    for said in seen.said:
+        if said.statement.stance in _ASKING and said.statement.claim and said.statement.claim.condition is None:
+            demanded.setdefault((said.party, said.issue.id), []).append(said)
+    for statement in seen.statements:
+        claim = statement.claim
+        if claim is None or claim.condition is None:
+            continue
+        acts = {term.issue for term in spelt_out(seen.case, claim)}
+        for clause in claim.condition.clauses:
+            own = [each for each in clause if each.issue in acts]
+            if own:
+                told = f"the condition of `{own[0].issue}` is about `{own[0].issue}` itself"
+                hint = "a condition names another issue than the act"
+                yield problem("condition-restates", _at(statement), told, hint)
+                continue
+            if claim.condition.link is not Link.IF or len(clause) != 1:
+                continue
+            asked = clause[0]
+            wanted = steps_named(asked, seen.ladders[asked.issue])
+            for party in seen.members(statement.party):
+                same = [d for d in demanded.get((party, asked.issue), ()) if d.named <= wanted]
+                if same:
+                    words = f"{asked.issue} {asked.op.value} {asked.step}"
+                    who = _name(seen.case, party)
+                    told = f"the condition `{words}` is what {who} demands anyway ({same[0].statement.id})"
+                    hint = "it adds nothing: if the order is meant, write `after`, else leave it out"
+                    yield problem("condition-restates", _at(statement), told, hint)
+                    break
+
+
+def direction_unclear(seen: Seen) -> Iterator[Problem]:
+    """`= a` with steps on both sides of it, by a party of which nothing else says which way it leans."""
+    groups: dict[tuple[str, str], list[Said]] = {}
+    for said in seen.said:
+        stance = said.statement.stance
+        if said.issue.is_choice or said.issue.favours is not None or said.party not in seen.sides:
+            continue
+        condition = said.statement.claim is not None and said.statement.claim.condition is not None
+        if stance is Stance.DEMANDS or (stance in (Stance.INSISTS, *_REFUSING) and not condition):
+            groups.setdefault((said.party, said.issue.id), []).append(said)
+    for (party, name), group in groups.items():
+        last = seen.ladders[name].rungs
+        up = down = False
+        for said in group:
+            first, furthest = 0 in said.named, last in said.named
+            if first != furthest:
+                refused = said.statement.stance in _REFUSING
+                up, down = up or (first == refused), down or (furthest == refused)
+        if up != down:
+            continue
+        for said in group:
+            if said.term.op is Op.EQUAL and not {0, last} & said.named:
+                told = f"`{name} = {said.term.step}`: is more of it better for {_name(seen.case, party)}, or worse?"
+                hint = f"write `>=` or `<=`, or say it under `favours` of `{name}`"
+                yield problem("direction-unclear", _at(said.statement), told, hint)
+
+
+def draft_moves_unasked(seen: Seen) -> Iterator[Problem]:
+    """A draft moves an issue that no side has asked to move."""
+    if not seen.case.drafts:
+        return
+    asked = _asked(seen)
+    for draft in seen.case.drafts.values():
+        for name, step in draft.steps().items():
+            issue = seen.ladders[name]
+            if issue.index(step) != issue.start and name not in asked:
+                told = f"the draft `{draft.id}` moves `{name}`, and nobody in the record has asked for that"
+                yield problem("draft-moves-unasked", _place(draft), told, "is a demand missing from the record?")
+
+
+def _asked(seen: Seen) -> set[str]:
+    """The issues that some side asks to move: by a demand, a refusal of how things are, or a condition on its act."""
+    asked: set[str] = set()
+    for said in seen.said:
+        if said.party not in seen.sides:
+            continue
+        stance, start = said.statement.stance, said.issue.start
+        condition = said.statement.claim.condition if said.statement.claim is not None else None
+        demand = stance is Stance.DEMANDS or (stance is Stance.INSISTS and condition is None)
+        demand = demand or (stance is Stance.PROPOSES and seen.by(said.issue.id) != {said.party})
+        if (demand and start not in said.named) or (stance in _REFUSING and start in said.named and condition is None):
+            asked.add(said.issue.id)
+        if condition is not None and stance not in _REFUSING and said.party in seen.by(said.issue.id):
+            for clause in condition.clauses:
+                issue = seen.ladders[clause[0].issue]
+                if len(clause) == 1 and issue.start not in steps_named(clause[0], issue):
+                    asked.add(issue.id)
+    return asked
+
+
+def _place(draft: Draft) -> Place:
+    return draft.place or Place("case.yaml")
+
+
+def party_never_heard(seen: Seen) -> Iterator[Problem]:
+    """A side of which the record has not one statement."""
+    heard = set(chain.from_iterable(seen.members(statement.party) for statement in seen.statements))
+    for side in seen.case.sides:
+        if side.id not in heard:
+            told = f"{side.name} is a side of the talks, and the record has nothing that it said"
+            hint = "silence is never read as consent; if it does not sign, give it another role"
+            yield problem("party-never-heard", side.place or Place("case.yaml"), told, hint)
+
+
+def package_or_each(seen: Seen) -> Iterator[Problem]:
+    """Refusing `A and B` refuses the two together; each alone may still be accepted."""
+    for statement in seen.statements:
+        claim = statement.claim
+        if statement.stance in _REFUSING and claim is not None and len(claim.terms) > 1 and claim.condition is None:
+            told = f"{statement.id} refuses all of this together: the package, or each of its parts?"
+            yield problem("package-or-each", _at(statement), told, "if each is refused, write a row for each")
+
+
+def refuses_everything(seen: Seen) -> Iterator[Problem]:
+    """A party that refuses every step of an issue leaves nothing that it could sign."""
+    refused: dict[tuple[str, str], set[int]] = {}
+    for said in seen.said:
+        claim = said.statement.claim
+        if said.statement.stance in _REFUSING and claim is not None and _single(claim):
+            steps = refused.setdefault((said.party, said.issue.id), set())
+            whole = len(said.issue.steps)
+            if len(steps) < whole and len(steps | said.named) == whole:
+                told = f"with this, {_name(seen.case, said.party)} refuses every step of `{said.issue.id}`"
+                hint = "one step has to be left: how things are now is a step too"
+                yield problem("refuses-everything", _at(said.statement), told, hint)
+            steps |= said.named
+
+
+def withdraws_nothing(seen: Seen) -> Iterator[Problem]:
+    """`withdraws` takes back an offer; there is none before it."""
+    for said in seen.said:
+        if said.statement.stance is not Stance.WITHDRAWS:
+            continue
+        yielding = (*_YIELDING, Stance.PROPOSES)
+        earlier = (
+            other
+            for other in seen.said
+            if other.party == said.party and other.issue.id == said.issue.id and other.statement.stance in yielding
+        )
+        if not any(other.statement.day <= said.statement.day for other in earlier):
+            told = f"{_name(seen.case, said.party)} has offered nothing on `{said.issue.id}` that it could withdraw"
+            yield problem("withdraws-nothing", _at(said.statement), told, "enter the offer, or use `rejects`")
+
+
+def against_favours(seen: Seen) -> Iterator[Problem]:
+    """A demand that shuts out, or a refusal that names, just what the case says the party likes best."""
+    for said in seen.said:
+        claim = said.statement.claim
+        favour = seen.favour(said.party, said.issue)
+        if favour is None or favour.way == "none" or claim is None:
+            continue
+        best = {"up": said.issue.rungs, "down": 0}.get(favour.way)
+        if best is None:
+            best = said.issue.index(favour.best or said.issue.steps[0])
+        refused = said.statement.stance in _REFUSING and _single(claim)
+        demanded = said.statement.stance is Stance.DEMANDS or (
+            said.statement.stance is Stance.INSISTS and claim.condition is None
+        )
+        shut_out = demanded and best not in said.named
+        if said.term.op is Op.EQUAL and not said.issue.is_choice and favour.way != "best":
+            # `= a` is read as that or better; only the end it is said to dislike contradicts.
+            shut_out = demanded and abs(best - said.issue.index(said.term.step)) == said.issue.rungs
+        elif said.term.op is Op.EQUAL and favour.way == "best":
+            shut_out = False
+        if shut_out or (refused and best in said.named):
+            likes = favour.way if favour.way != "best" else f"best `{favour.best}`"
+            told = (
+                f"`favours` says that {_name(seen.case, said.party)} likes `{said.issue.id}` {likes}, "
+                f"and here it {said.statement.stance.value} the contrary"
+            )
+            hint = "one of the two is wrong, or it has changed its mind"
+            yield problem("against-favours", _at(said.statement), told, hint)
+
+
+def several_tables(seen: Seen) -> Iterator[Problem]:
+    """Sides that never face each other, but for one that faces them all: these are several cases."""
+    touching: dict[str, set[str]] = {name: set(seen.by(name)) & seen.sides for name in seen.case.issues}
+    links: list[set[str]] = []
+    for statement in seen.statements:
+        if statement.claim is None:
+            continue
+        named = _issues(seen.case, statement.claim)
+        links.append(named)
+        for name in named:
+            touching[name] |= set(seen.members(statement.party)) & seen.sides
+    links += [set(draft.steps()) for draft in seen.case.drafts.values()]
+    links += [_issues(seen.case, line.claim) for line in seen.case.procedure]
+    met = [
+        frozenset(chain.from_iterable(seen.members(party) for party in each.present)) & seen.sides
+        for each in seen.case.rounds
+    ]
+    for hub in (None, *(side.id for side in seen.case.sides)):
+        tables = _tables(touching, links, met, hub)
+        if len(tables) > 1:
+            sides = [", ".join(_name(seen.case, p) for p in seen.case.parties if p in table) for table in tables]
+            who = f" but for {_name(seen.case, hub)}, which faces them all" if hub is not None else ""
+            told = f"these never face each other{who}: {' / '.join(sorted(sides))}"
+            yield problem("several-tables", Place("case.yaml"), told, "tables that nothing links are a case each")
+            return
+
+
+def _issues(case: Case, claim: Claim) -> set[str]:
+    return {*claim.issues, *(term.issue for term in spelt_out(case, claim))}
+
+
+def _tables(
+    touching: dict[str, set[str]], links: list[set[str]], met: list[frozenset[str]], hub: str | None
+) -> list[frozenset[str]]:
+    """The sides by the tables they sit at, once `hub` is left out; those who touch no issue sit nowhere."""
+    tables: list[tuple[set[str], set[str]]] = []  # issues, sides
+    pieces: list[tuple[set[str], set[str]]] = [({name}, sides - {hub}) for name, sides in touching.items()]
+    pieces += [(set(link), set()) for link in links if link]
+    active = set(chain.from_iterable(sides for _, sides in pieces))
+    pieces += [(set(), set(round_) & active - {hub}) for round_ in met]
+    for issues, sides in pieces:
+        apart = []
+        for table in tables:
+            if table[0] & issues or table[1] & sides:
+                issues, sides = issues | table[0], sides | table[1]
+            else:
+                apart.append(table)
+        tables = [*apart, (issues, sides)]
+    return [frozenset(sides) for issues, sides in tables if sides and issues]
+
+
+def report_never_cited(seen: Seen) -> Iterator[Problem]:
+    """A file lies in the folder of reports, and no row cites it."""
+    cited = {statement.source.report for statement in seen.case.statements if statement.source is not None}
+    for name in report_files(seen.case.folder):
+        if name not in cited:
+            told = f"no row of the record cites reports/{name}"
+            yield problem("report-never-cited", Place(f"reports/{name}"), told, "has it been read through?")
+
+
+def alias_shared(seen: Seen) -> Iterator[Problem]:
+    """Two parties go by the same words: who spoke?"""
+    owners: dict[str, str] = {}
+    for party in seen.case.parties.values():
+        for words in dict.fromkeys((party.id, party.name, *party.aliases)):
+            key = words.strip().casefold()
+            other = owners.setdefault(key, party.id)
+            if other != party.id:
+                told = f"`{words}` means `{other}` and `{party.id}`"
+                hint = "leave it out of one of the two, or of both"
+                yield problem("alias-shared", party.place or Place("case.yaml"), told, hint)
+
+
+CHECKS: tuple[Callable[[Seen], Iterable[Problem]], ...] = (
+    condition_restates,
+    direction_unclear,
+    draft_moves_unasked,
+    party_never_heard,
+    package_or_each,
+    refuses_everything,
+    withdraws_nothing,
+    against_favours,
+    several_tables,
+    report_never_cited,
+    alias_shared,
+)
