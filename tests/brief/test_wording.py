@@ -68,7 +68,7 @@ def test_a_condition_reads_as_one() -> None:
 
     assert told(Link.AFTER) == "Reds: List of names (given) only after Truce (at least temporary)"
     assert told(Link.IF) == "Reds: List of names (given) only if the package has Truce (at least temporary)"
-    assert "together with" in told(Link.WITH)
+    assert told(Link.WITH) == "Reds: List of names (given) at the earliest together with Truce (at least temporary)"
     assert told(Link.AFTER, Hearsay.OTHER_SIDE).endswith("(known only through the other side)")
     assert told(Link.AFTER, Hearsay.SECOND_HAND).endswith("(second hand)")
 

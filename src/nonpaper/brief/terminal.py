@@ -28,6 +28,7 @@ from nonpaper.brief.document import (
     Table,
     Text,
     Tone,
+    plain,
     visible,
 )
 from nonpaper.positions.position import Basis, MarkKind
@@ -168,8 +169,6 @@ class _Screen:
     # --- blocks -----------------------------------------------------------------------------------------------
 
     def section(self, section: Section, level: int) -> None:
-        from nonpaper.brief.document import plain
-
         self.heading(plain(section.title), level)
         for block in section.blocks:
             self.block(block)
@@ -300,14 +299,11 @@ class _Screen:
         grid = Grid(
             box=box.SIMPLE_HEAD, width=self.console.width - by, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False
         )
-        spans = _ratios(table)
+        widths = _widths(table, self.console.width - by)
         for place, head in enumerate(table.header):
             number = all(row[place].number for row in table.rows) and bool(table.rows)
             grid.add_column(
-                self.text(head),
-                overflow="fold",
-                ratio=None if number else spans[place],
-                justify="right" if number else "left",
+                self.text(head), overflow="fold", width=widths[place], justify="right" if number else "left"
             )
         for row in table.rows:
             grid.add_row(*(self.cell(cell) for cell in row))
@@ -356,22 +352,34 @@ def _glyph(spot: Spot) -> str:
 
 
 def _words(text: Text) -> str:
-    from nonpaper.brief.document import plain
-
     return plain(text)
 
 
-def _ratios(table: Table) -> list[int]:
-    """How wide the columns should be against one another: by the longest line of each, within reason."""
+def _widths(table: Table, room: int) -> list[int]:
+    """How wide the columns are: each at least as its longest word, the rest shared by what they hold."""
     from rich.cells import cell_len
 
-    from nonpaper.brief.document import plain
-
-    widths: list[int] = []
+    least, most, weight = [], [], []
     for place, head in enumerate(table.header):
-        longest = cell_len(plain(head))
-        for row in table.rows:
-            if place < len(row):
-                longest = max(longest, *(cell_len(plain(line)) for line in row[place].lines), 0)
-        widths.append(max(8, min(longest, 36)))
+        cells = [row[place].lines for row in table.rows if place < len(row)]
+        lines = [visible(plain(text)) for text in (head, *(line for cell in cells for line in cell))]
+        longest = max((cell_len(line) for line in lines), default=1)
+        word = max((cell_len(word) for line in lines for word in line.split()), default=1)
+        tight = max((cell_len(line) for line in lines[1:]), default=1)
+        least.append(max(min(20, word), tight if tight <= 14 else 0))
+        most.append(max(longest + 8, least[-1]))  # and room for the numbers of its sources
+        weight.append(max((sum(cell_len(plain(line)) + 4 for line in cell) for cell in cells), default=1))
+    room -= 2 * len(table.header)  # the gap beside each column
+    widths = list(least)
+    spare = room - sum(widths)
+    if spare < 0:
+        share = room / max(1, sum(least))
+        return [max(3, int(width * share)) for width in least]
+    while spare > 0:
+        hungry = [n for n in range(len(widths)) if widths[n] < most[n]]
+        if not hungry:
+            break
+        poorest = max(hungry, key=lambda n: (weight[n] / widths[n], -n))
+        widths[poorest] += 1
+        spare -= 1
     return widths

@@ -73,7 +73,7 @@ STATE_WORDS: Mapping[str, str] = {
 LINK_WORDS: Mapping[Link, str] = {
     Link.IF: "only if the package has",
     Link.AFTER: "only after",
-    Link.WITH: "not before, at the earliest together with,",
+    Link.WITH: "at the earliest together with",
 }
 
 HEARSAY_WORDS: Mapping[Hearsay, str] = {
@@ -416,7 +416,7 @@ class Words:
         if own and statement.named:
             return (party,)
         if not statement.named:
-            return fill("{party}, a source that is not named ({name})", party=party, name=name)
+            return fill("{party}, {name} (not named)", party=party, name=name)
         return fill("{party}, {name}", party=party, name=name)
 
     def via(self, statement: Statement) -> Text:
@@ -562,13 +562,7 @@ class Words:
                 body=self.party(body) if body else Run("the body named for it"),
             )
         elif move.kind is MoveKind.LEAVE_OPEN:
-            upto = fill(" beyond {target}", target=target) if move.target else ()
-            text = fill(
-                "{who} goes along with leaving {issue}{upto} to side letters or a later date",
-                who=who,
-                issue=issue,
-                upto=upto,
-            )
+            text = self.left_open((move,))
         elif rule is not None and rule.kind is RuleKind.CONDITION and rule.act is not None:
             text = fill(
                 "{who} drops its condition: {held}", who=who, held=self.condition(rule.act, rule.link, rule.clause)
@@ -583,15 +577,26 @@ class Words:
             )
         elif move.origin and move.target:
             text = fill(
-                "{who} gives up its whole bound on {issue}, from {origin} to {target}",
+                "{who} gives up its bound on {issue}, from {origin} to {target}",
                 who=who,
                 issue=issue,
                 origin=origin,
                 target=target,
             )
         else:
-            text = fill("{who} gives up its whole bound on {issue}", who=who, issue=issue)
+            text = fill("{who} gives up its bound on {issue}", who=who, issue=issue)
         return text
+
+    def left_open(self, moves: tuple[Move, ...]) -> Text:
+        """The moves of several parties that leave one issue open from the same step on, as one sentence."""
+        target = moves[0].target
+        return fill(
+            "{who} {go} along with leaving {issue}{beyond} to side letters or a later date",
+            who=self.parties(move.party for move in moves),
+            go="goes" if len(moves) == 1 else "go",
+            issue=self.issue(moves[0].issue),
+            beyond=fill(" beyond {target}", target=self.label(target)) if target else (),
+        )
 
     def caveat(self, move: Move) -> Text:
         """What must be said beside a move, empty where nothing."""

@@ -81,14 +81,15 @@ def answer(page: Page, why: Why) -> Text:
     parts: list[Text] = []
     if heads:
         issues = list(dict.fromkeys(issue for c in heads for issue in c.issues))
-        parts.append(fill("head-on on {issues}", issues=page.words.issues(issues)))
+        parts.append(fill("the sides collide head-on over {issues}", issues=page.words.issues(issues)))
     if circles:
         parts.append((Run(count_words(len(circles), "circle") + " of preconditions"),))
     if linked:
         parts.append((Run(count_words(len(linked), "conflict") + " across issues"),))
     return fill(
-        "There is no deal: {parts}; in {knots}.",
-        parts=joined(tuple(parts), last=" and "),
+        "There is no deal: {parts}. {make} {knots}.",
+        parts=joined(tuple(parts), separator="; "),
+        make="This makes" if len(why.knots) == 1 else "These make",
         knots=count_words(len(why.knots), "knot"),
     )
 
@@ -139,9 +140,8 @@ def _knot(page: Page, knot: Knot, number: int, of: int) -> Section:
     blocks: list[Block] = [
         Paragraph(
             fill(
-                "{parties}, over {issues}. {price}{hardest}",
+                "Between {parties}. {price}{hardest}",
                 parties=page.words.parties(knot.parties),
-                issues=page.words.issues(knot.issues),
                 price=price_words,
                 hardest=hardest,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nonpaper.analysis.results import (
     Knot,
     Move,
+    MoveKind,
     OpenBounds,
     WayKind,
     WayOut,
@@ -37,10 +38,37 @@ from nonpaper.brief.wording import (
 
 def priced(page: Page, move: Move) -> Text:
     """A move with its price and what must be said beside it."""
-    caveat = page.words.caveat(move)
+    return _priced(page, page.words.move(move), (move,))
+
+
+def all_priced(page: Page, moves: tuple[Move, ...]) -> tuple[Text, ...]:
+    """Moves, a line each; those by which several parties leave the same thing open are one line."""
+    lines: list[Text] = []
+    told: set[int] = set()
+    for place, move in enumerate(moves):
+        if place in told:
+            continue
+        same: tuple[Move, ...] = (move,)
+        if move.kind is MoveKind.LEAVE_OPEN:
+            alike = [n for n, other in enumerate(moves) if _left(other) == _left(move)]
+            told.update(alike)
+            same = tuple(moves[n] for n in alike)
+        text = page.words.left_open(same) if len(same) > 1 else page.words.move(move)
+        lines.append(_priced(page, text, same))
+    return tuple(lines)
+
+
+def _left(move: Move) -> tuple[MoveKind, str, str]:
+    return move.kind, move.issue, move.target
+
+
+def _priced(page: Page, text: Text, moves: tuple[Move, ...]) -> Text:
+    prices = list(dict.fromkeys(burden_words(move.price) for move in moves))
+    price = " and ".join(prices) + (" each" if len(moves) > 1 and len(prices) == 1 else "")
+    caveat = page.words.caveat(moves[0])
     return (
-        *fill("{move} (burden {price}).", move=page.words.move(move), price=burden_words(move.price)),
-        cite(*move.statements),
+        *fill("{text} (burden {price}).", text=text, price=price),
+        cite(*(ref for move in moves for ref in move.statements)),
         *(fill(" {caveat}", caveat=ending(capital(caveat))) if caveat else ()),
     )
 
@@ -116,7 +144,7 @@ def _whole(page: Page, why: Why, whole: Whole, place: int) -> Section:
         (Run(f"All knots opened at once: {label}"),),
         (
             Paragraph(lead, Role.ANSWER),
-            Bullets(tuple(priced(page, move) for move in whole.moves)),
+            Bullets(all_priced(page, whole.moves)),
             *opened(page, whole.opened, f"whole-{place}", f"What could then be signed ({label})"),
         ),
     )
@@ -128,25 +156,28 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
     for way in knot.ways:
         totals[way.kind, way.party] = totals.get((way.kind, way.party), 0) + 1
     count: dict[tuple[WayKind, str | None], int] = {}
-    rows: list[tuple[Cell, ...]] = []
+    names: dict[tuple[Move, ...], list[Text]] = {}  # one row for the same moves, under all the names they go by
+    first: dict[tuple[Move, ...], WayOut] = {}
     for way in knot.ways:
         key = (way.kind, way.party)
         count[key] = count.get(key, 0) + 1
-        name: list[Text] = [page.words.way(way)]
+        name = page.words.way(way)
         if totals[key] > 1:
-            name.append((Run(f"{count[key]} of {totals[key]} equally good"),))
-        name.append((Run(_settles(way)),))
+            name = (*name, Run(f", {count[key]} of {totals[key]} equally good"))
         if not way.proved:
             bound = f"; no way can cost less than {burden_words(way.bound)}" if way.bound is not None else ""
-            name.append((Run(f"best found, not proved{bound}"),))
-        rows.append(
-            (
-                Cell(tuple(name), heads=True),
-                Cell(tuple(priced(page, move) for move in way.moves)),
-                Cell(((Run(burden_words(way.price)),),), number=True),
-                Cell(page.words.burdens(way.burden)),
-            )
+            name = (*name, Run(f" (best found, not proved{bound})"))
+        names.setdefault(way.moves, []).append(name)
+        first.setdefault(way.moves, way)
+    rows = tuple(
+        (
+            Cell((*names[moves], (Run(_settles(way)),)), heads=True),
+            Cell(all_priced(page, moves)),
+            Cell(((Run(burden_words(way.price)),),), number=True),
+            Cell(page.words.burdens(way.burden)),
         )
+        for moves, way in first.items()
+    )
     notes = tuple(
         (Run(f"{more} more equally good under “{kind}” are not listed."),)
         for kind, more in knot.more_ways.items()
@@ -156,7 +187,7 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
         f"ways-{number}",
         f"Ways out of knot {number}",
         header("Way", "Moves", "Total", "Burden of each"),
-        tuple(rows),
+        rows,
         joined(notes, separator=" "),
     )
 
@@ -191,7 +222,12 @@ def opened(page: Page, bounds: OpenBounds, id: str, caption: str) -> tuple[Block
     if not bounds.order:
         return (table,)
     moments: dict[int, list[Text]] = {}
-    for issue, step, moment in sorted(bounds.order, key=lambda item: item[2]):
+    reached: dict[tuple[int, str], int] = {}
+    for issue, step, moment in bounds.order:
+        start = page.table.status_quo[issue]
+        if abs(step - start) >= abs(reached.get((moment, issue), start) - start):
+            reached[moment, issue] = step  # the furthest of the rungs of one moment
+    for (moment, issue), step in sorted(reached.items(), key=lambda item: item[0][0]):
         moments.setdefault(moment, []).append(
             fill("{issue} ({step})", issue=page.words.issue(issue), step=page.words.step(issue, step))
         )
