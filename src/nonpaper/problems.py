@@ -136,18 +136,508 @@ class CatalogueEntry:
 
 _E, _W = Severity.ERROR, Severity.WARNING
 
-CATALOGUE: Mapping[str, CatalogueEntry] = {}
+CATALOGUE: Mapping[str, CatalogueEntry] = {
+    entry.code: entry
+    for entry in (
+        CatalogueEntry(
+            "missing-file",
+            _E,
+            "The case has no `case.yaml` or no `record.csv`.",
+            "Make the file, or give the folder that has it.",
+            "a folder with `case.yaml` only",
+        ),
+        CatalogueEntry(
+            "unreadable-file",
+            _E,
+            "A file is there and cannot be read: it may not be opened, or it is a folder or a device.",
+            "Put an ordinary file there, with the right to read it.",
+            "a folder named `record.csv`",
+        ),
+        CatalogueEntry(
+            "file-too-large",
+            _E,
+            (
+                "A file, or the number of its rows or keys, is beyond what is read: 1 MB for `case.yaml`, 32 MB and "
+                "100,000 rows for `record.csv`, 16 MB for a report and 64 MB for all of them."
+            ),
+            "Split the case, or cite an excerpt of the report.",
+            "a `case.yaml` of 2 MB",
+        ),
+        CatalogueEntry(
+            "not-utf8",
+            _E,
+            "The file has bytes that are no UTF-8. Most often a spreadsheet has saved it in Windows-1252 or UTF-16.",
+            "Save it as UTF-8, with or without a byte order mark.",
+            "`Genève` saved in Latin-1",
+        ),
+        CatalogueEntry(
+            "control-character",
+            _E,
+            "A character stands in the file that has no place in a text, such as NUL.",
+            "Delete it.",
+            "a NUL byte in a cell",
+        ),
+        CatalogueEntry(
+            "too-many-problems",
+            _E,
+            "There are more problems than are told at once.",
+            "Mend some, and check again.",
+            "a record of another table's rows",
+        ),
+        CatalogueEntry(
+            "yaml-syntax",
+            _E,
+            "`case.yaml` is no YAML at this place.",
+            (
+                "Look at the line and at the one above: a missing space behind `:`, a bracket or quote not closed, "
+                "tabs for spaces."
+            ),
+            "`title: Talks: second round`",
+        ),
+        CatalogueEntry(
+            "yaml-anchor",
+            _E,
+            (
+                "An anchor (`&`) or alias (`*`) stands in `case.yaml`. They would let one text stand for another, and"
+                " a small file grow without end."
+            ),
+            "Write the value out.",
+            "`by: *both`",
+        ),
+        CatalogueEntry(
+            "yaml-tag",
+            _E,
+            "A tag (`!`) gives a value a type. Every value is text here, and its key says how it is read.",
+            "Delete the tag; put a text that begins with `!` in quotes.",
+            "`on: !!str 2024-03-07`",
+        ),
+        CatalogueEntry(
+            "yaml-merge-key",
+            _E,
+            "`<<` would merge one mapping into another.",
+            "Write the keys out.",
+            "`<<: {role: mediator}`",
+        ),
+        CatalogueEntry(
+            "yaml-documents",
+            _E,
+            "A second document begins with `---`.",
+            "A case is one document: delete the line.",
+            "`---`",
+        ),
+        CatalogueEntry(
+            "yaml-too-deep",
+            _E,
+            "Lists and keys are nested deeper than any case needs.",
+            "Look for brackets that are not closed.",
+            "`[[[[[[...`",
+        ),
+        CatalogueEntry(
+            "duplicate-key",
+            _E,
+            "A key stands twice in one mapping, so one of the two would be lost.",
+            "Keep one.",
+            "`hamas:` twice under `parties`",
+        ),
+        CatalogueEntry(
+            "missing-key",
+            _E,
+            "A key that is required is not there.",
+            "Add it.",
+            "an issue without `steps`",
+        ),
+        CatalogueEntry(
+            "unknown-key",
+            _E,
+            "A key has no meaning where it stands.",
+            "Mend the spelling, or move it; notes go into comments (`#`).",
+            "`rol: mediator`",
+        ),
+        CatalogueEntry(
+            "wrong-type",
+            _E,
+            "A list, a mapping or a text stands where something else is expected.",
+            "Write it as the reference of the key shows.",
+            "`steps: none`",
+        ),
+        CatalogueEntry(
+            "empty-value",
+            _E,
+            "Nothing stands where something is needed.",
+            "Fill it in, or delete the key.",
+            "`name:`",
+        ),
+        CatalogueEntry(
+            "unknown-value",
+            _E,
+            "The word is none of those that may stand here.",
+            "Choose one of them.",
+            "`role: mediater`",
+        ),
+        CatalogueEntry(
+            "bad-id",
+            _E,
+            "An id has signs that claims could not read, or means something else already.",
+            "Use letters, digits, `_` and `-`; not `and`, `or`, `if`, `after`, `with`, nor `all` for a party.",
+            "an issue called `return home`",
+        ),
+        CatalogueEntry(
+            "bad-date",
+            _E,
+            "This is no day and no interval that is read.",
+            "Write `2024-03-07`, `2024-03-04/2024-03-07`, or `[..2024-03-07]` for *by then*.",
+            "`7 March 2024`",
+        ),
+        CatalogueEntry(
+            "bad-number",
+            _E,
+            "This is no number of the sort that stands here.",
+            "Write e.g. `0.2`, `30` or `1/3`; in `start` and `end` a whole number.",
+            "`undo: 20%`",
+        ),
+        CatalogueEntry(
+            "out-of-range",
+            _E,
+            "The number is outside what has a meaning here.",
+            "A share lies between 0 and 1; a price and points are not below 0.",
+            "`worth: 20`",
+        ),
+        CatalogueEntry(
+            "interval-order",
+            _E,
+            "The interval ends before it begins.",
+            "Put the smaller number first.",
+            "`no_deal_cost: [0.3, 0.1]`",
+        ),
+        CatalogueEntry(
+            "wrong-length",
+            _E,
+            "A list has not one entry for each step.",
+            "Give one for each, in the order of the steps.",
+            "two values for three steps",
+        ),
+        CatalogueEntry(
+            "unknown-party",
+            _E,
+            "No party has this id. Ids are used everywhere, not names.",
+            "Use an id declared under `parties`.",
+            "`party` is `Hamas`, the id is `hamas`",
+        ),
+        CatalogueEntry(
+            "unknown-issue",
+            _E,
+            "No issue has this id.",
+            "Use an id declared under `issues`.",
+            "`sovereignity = full`",
+        ),
+        CatalogueEntry(
+            "unknown-step",
+            _E,
+            "The issue has no step of this name.",
+            "Use one of its steps; for several words, in quotes.",
+            "`ceasefire = lasting`",
+        ),
+        CatalogueEntry(
+            "unknown-draft",
+            _E,
+            "No draft has this id.",
+            "Use an id declared under `drafts`.",
+            "`accepts draft:framwork`",
+        ),
+        CatalogueEntry(
+            "unknown-stage",
+            _E,
+            "The draft has no stage of this number; the first is 1.",
+            "Count the stages.",
+            "`draft:framework/3`",
+        ),
+        CatalogueEntry(
+            "unknown-stance",
+            _E,
+            "The stance is none of the table.",
+            "Choose one of the table of stances.",
+            "`demand`",
+        ),
+        CatalogueEntry(
+            "unknown-statement",
+            _E,
+            "`corrects` names a row that is not there.",
+            "Write the id of the row that this one replaces.",
+            "`corrects` is `s99`",
+        ),
+        CatalogueEntry(
+            "step-named-like-issue",
+            _E,
+            "A step has the id of an issue. `a > b` would then be both a step and a priority.",
+            "Call the step something else.",
+            "an issue `aid`, and a step `aid`",
+        ),
+        CatalogueEntry(
+            "duplicate-step",
+            _E,
+            "A step is given twice, or two steps are the same number.",
+            "Delete or rename one.",
+            "`steps: [10%, 10.0%]`",
+        ),
+        CatalogueEntry(
+            "too-few-steps",
+            _E,
+            "An issue has less than two steps, so nothing can be settled about it.",
+            "Add how it may become.",
+            "`steps: [none]`",
+        ),
+        CatalogueEntry(
+            "steps-not-sorted",
+            _E,
+            "The numbers of a ladder run up and down.",
+            "Put them in order, from the status quo to the furthest.",
+            "`steps: [0, 20, 10]`",
+        ),
+        CatalogueEntry(
+            "number-outside",
+            _E,
+            "A number lies outside the steps of its issue. Between two of them it would be fine.",
+            "Use a number inside, or add a step.",
+            "`pay = 30%` on 10% to 20%",
+        ),
+        CatalogueEntry(
+            "no-such-step",
+            _E,
+            "`>` or `<` asks for a step beyond the last one.",
+            "Use `>=`, `<=` or `=`.",
+            "`ceasefire > permanent`",
+        ),
+        CatalogueEntry(
+            "choice-has-no-order",
+            _E,
+            "The steps of a choice have no order, so nothing is above, below, up or down.",
+            "Write `=` in a claim; in `favours` name a step or `none`.",
+            "`venue >= Cairo`",
+        ),
+        CatalogueEntry(
+            "choice-status-quo",
+            _E,
+            "`status_quo` names another step than the first of a choice.",
+            "Put that step first.",
+            "`status_quo: Doha` on `[Cairo, Doha]`",
+        ),
+        CatalogueEntry(
+            "ratifier-of",
+            _E,
+            "A ratifier without `of`, or `of` on somebody who ratifies nothing.",
+            "Give a ratifier the party whose signature it confirms.",
+            "`role: ratifier` alone",
+        ),
+        CatalogueEntry(
+            "bloc-circle",
+            _E,
+            "A bloc is, through its members, a member of itself.",
+            "Take one membership out.",
+            "`a: {members: [b]}`, `b: {members: [a]}`",
+        ),
+        CatalogueEntry(
+            "bloc-role",
+            _E,
+            "A bloc and a member of it have different roles.",
+            "Give both the same role.",
+            "a mediator among the members of a party",
+        ),
+        CatalogueEntry(
+            "round-dates",
+            _E,
+            "A round ends before it begins, or ended without a last day.",
+            "Mend `from` and `to`.",
+            "`from: 2024-03-07, to: 2024-03-03`",
+        ),
+        CatalogueEntry(
+            "present-and-absent",
+            _E,
+            "A party is named both among those present and among those absent.",
+            "Keep one of the two.",
+            "`present: [a], absent: [a]`",
+        ),
+        CatalogueEntry(
+            "claim-syntax",
+            _E,
+            "The claim cannot be read at this place.",
+            "See the page on claims; a step of several words stands in quotes.",
+            "`ceasefire == permanent`",
+        ),
+        CatalogueEntry(
+            "claim-form",
+            _E,
+            "The claim can be read, and does not fit what stands beside it.",
+            (
+                "Change the stance or the claim: `insists` needs a condition, `prioritises` a priority, a line of "
+                "procedure a condition; `carries out` and `withdraws` take none."
+            ),
+            "`insists aid = free`",
+        ),
+        CatalogueEntry(
+            "missing-column",
+            _E,
+            "The record has no header, or lacks the column `id`, `date` or `stance`.",
+            "Begin the file with the header.",
+            "a file without its first line",
+        ),
+        CatalogueEntry(
+            "duplicate-column",
+            _E,
+            "Two columns have one name.",
+            "Rename one.",
+            "`id,date,date,stance`",
+        ),
+        CatalogueEntry(
+            "csv-delimiter",
+            _E,
+            "The columns are parted by semicolons or tabs.",
+            "Save the file with commas.",
+            "`id;date;party;stance`",
+        ),
+        CatalogueEntry(
+            "csv-quote",
+            _E,
+            "The quotes of a cell do not fit: one is not closed, or something stands behind the closing one.",
+            'Double a quote inside a cell (`""`), and close the cell with one.',
+            '`"No," he said`',
+        ),
+        CatalogueEntry(
+            "cell-too-long",
+            _E,
+            "A cell is longer than 131,072 characters. Most often a quote is not closed.",
+            "Close the quote; put long texts into a report.",
+            "a whole book in `note`",
+        ),
+        CatalogueEntry(
+            "row-too-long",
+            _E,
+            "A row has more cells than the header.",
+            "Put a cell with a comma into quotes.",
+            "`..., free aid, now, ...`",
+        ),
+        CatalogueEntry(
+            "row-too-short",
+            _W,
+            (
+                "A row has fewer cells than the header. The rest is taken for blank, but a comma may be missing in "
+                "the middle."
+            ),
+            "Add the commas that are missing.",
+            "`s1,2024-03-07,hamas`",
+        ),
+        CatalogueEntry(
+            "missing-cell",
+            _E,
+            (
+                "A cell that is needed is blank: `id`, `date` and `stance` always; `party` and `claim` where the "
+                "stance binds somebody."
+            ),
+            "Fill it in.",
+            "`demands` without a claim",
+        ),
+        CatalogueEntry(
+            "duplicate-id",
+            _E,
+            "Two rows have one id.",
+            "Give the newer row an id of its own; if it corrects the other, name that in `corrects`.",
+            "`s1` twice",
+        ),
+        CatalogueEntry(
+            "bad-firmness",
+            _E,
+            "Firmness is a whole number from 0 to 5.",
+            "Leave it blank for the default of the stance.",
+            "`very firm`",
+        ),
+        CatalogueEntry(
+            "bad-grade",
+            _E,
+            "A grade is a letter A to F and a digit 1 to 6.",
+            "Write e.g. `B2`, or leave it blank.",
+            "`2B`",
+        ),
+        CatalogueEntry(
+            "corrects-circle",
+            _E,
+            "Rows correct one another in a circle.",
+            "A correction names an older row.",
+            "`s1` corrects `s2`, `s2` corrects `s1`",
+        ),
+        CatalogueEntry(
+            "bad-report-name",
+            _E,
+            (
+                "The name of a report leads out of the folder `reports`, or has signs that a file name cannot have "
+                "everywhere."
+            ),
+            "Copy the text into the folder, and name it as seen from there.",
+            "`../secret.txt`",
+        ),
+        CatalogueEntry(
+            "missing-report",
+            _E,
+            "There is no such file under `reports`.",
+            "Mend the name, or put the file there.",
+            "`agencies.txt` for `2024-03-07-agencies.txt`",
+        ),
+        CatalogueEntry(
+            "span-incomplete",
+            _E,
+            "`start` or `end` is missing, or both are given without a report.",
+            "Give all three, or only the report, or none.",
+            "`start` without `end`",
+        ),
+        CatalogueEntry(
+            "span-outside",
+            _E,
+            (
+                "The span is empty or ends behind the end of the report. Spans count code points from 0, without a "
+                "byte order mark."
+            ),
+            "Count again.",
+            "`end` is 9000 in a report of 4000",
+        ),
+        CatalogueEntry(
+            "quote-mismatch",
+            _E,
+            "The words in `quote` are not those that stand at the span. White space is not compared.",
+            "Mend the span or the quote; a blank quote is filled in from the span.",
+            "a quote with a word left out",
+        ),
+        CatalogueEntry(
+            "mixed-units",
+            _W,
+            (
+                "The steps of a ladder are numbers with different units, so they are taken for words: no number "
+                "between them can be named, and gaps count in rungs."
+            ),
+            "Write them in one unit, if they are meant as numbers.",
+            "`steps: [6 days, 2 weeks]`",
+        ),
+    )
+}
 
 
 def problem(
     code: str, place: Place, message: str, hint: str = "", excerpt: str = "", excerpt_column: int = 1
 ) -> Problem:
     """A problem with the severity that the catalogue gives its code. Raises KeyError for a code without an entry."""
-    severity = CATALOGUE[code].severity if code in CATALOGUE else (_W if code in ("mixed-units","row-too-short") else _E)
-    return Problem(code, severity, place, message, excerpt, excerpt_column, hint)
+    return Problem(code, CATALOGUE[code].severity, place, message, excerpt, excerpt_column, hint)
 
 
 def catalogue_markdown() -> str:
     """The page of the reference: every code, what it means, how to mend it, and an example."""
-    parts = ["# Problems in a case\n"]
+    parts = [
+        "# Problems in a case\n",
+        "`nonpaper check` tells every mistake of a case at once, in order of place: the file, the line and the column (in\n"
+        "code points, from 1), the line with a caret, and the nearest valid name. An **error** stops every answer; a\n"
+        "**warning** is a question and stops none. The codes stay the same from version to version.\n",
+    ]
+    for title, severity in (("Errors", Severity.ERROR), ("Warnings", Severity.WARNING)):
+        parts.append(f"## {title}\n")
+        for entry in sorted(CATALOGUE.values(), key=lambda entry: entry.code):
+            if entry.severity is severity:
+                parts.append(
+                    f"### {entry.code}\n\n{entry.meaning}\n\n*To mend it:* {entry.mend}\n\n*Example:* {entry.example}\n"
+                )
     return "\n".join(parts)
