@@ -190,7 +190,7 @@ class MarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The mark of one step. `basis` INFERRED or ASSUMED: carried over by the direction, not named itself (drawn hollow)."""
+    """The mark of one step. `basis` INFERRED or ASSUMED: carried over by the direction, not named (drawn hollow)."""
 
     kind: MarkKind
     basis: Basis

@@ -29,7 +29,10 @@ class DaysLeft:
 
 @dataclass(frozen=True, slots=True)
 class IssueRow:
-    """One row of the matrix. `gap` is the distance in words; `distance` the share of the ladder between the bounds, 0-1."""
+    """One row of the matrix. `gap` is the distance in words; `distance` the share of the ladder between the bounds.
+
+    The share is 0 where bounds leave a common step, at most 1; on a choice it counts the steps that would have to join.
+    """
 
     issue: str
     state: State

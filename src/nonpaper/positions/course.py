@@ -1,0 +1,469 @@
+"""How did one party come to stand where it stands on one issue? Its words, one after the other.
+
+A word may touch both ends of a ladder. Naming a step as signable, by demanding, accepting or offering it, lets every
+own bound that excludes it give way, on either end; so does a refusal that would otherwise leave the party no step at
+all: of two words that cannot both be meant the newer counts, unless it is held back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from nonpaper.case.issues import Issue
+from nonpaper.case.parties import Party, Rank
+from nonpaper.positions.choices import Chosen, admit, choose, chosen_stands, turn_down
+from nonpaper.positions.contradictions import held_back
+from nonpaper.positions.position import Bound, BoundKind, Contradiction, Direction, Effect, Reach, Side, Way
+from nonpaper.positions.sayings import Saying, Verb
+from nonpaper.positions.stands import SOFT_FIRMNESS, Stand, Stands, Word, exported, give_way, limit, press, tightest
+from nonpaper.positions.voices import Voice
+
+_BACK = 10**9  # narrower than any claim: what takes an offer back comes after it on the same day
+
+
+class Turn(NamedTuple):
+    """One statement in the course of a position: what it says of this act, empty where nothing in it counts here."""
+
+    voice: Voice
+    sayings: tuple[Saying, ...] = ()
+
+
+class Yes(NamedTuple):
+    """A step named as signable; `asked` where it was demanded, and not only accepted, offered or part of a stage."""
+
+    reach: Reach
+    step: int
+    asked: bool
+
+
+class Held(NamedTuple):
+    """Where the party stands after a turn: what is live, and what it has said yes to."""
+
+    lower: Stands = ()
+    upper: Stands = ()
+    chosen: Chosen | None = None
+    yes: Mapping[Yes, tuple[str, ...]] = {}  # with the statements that named it
+
+    def stands(self) -> list[Stand]:
+        """Everything live, binding or not."""
+        found = [*self.lower, *self.upper]
+        if self.chosen is not None:
+            found += [self.chosen.want] if self.chosen.want is not None else []
+            found += self.chosen.refused.values()
+        return found
+
+    def ids(self) -> dict[str, None]:
+        """The statements that are live, in the order of the record's time within each stand."""
+        found: dict[str, None] = {}
+        for stand in self.stands():
+            for word in stand.words:
+                found[word.id] = None
+            if stand.contest is not None:
+                found[stand.contest.word.id] = None
+        for ids in self.yes.values():
+            found.update(dict.fromkeys(ids))
+        return found
+
+
+class Step(NamedTuple):
+    """What one turn did: its effect, the ids that no longer bind since, the bounds before and after."""
+
+    turn: Turn
+    effect: Effect
+    retired: tuple[str, ...]
+    before: tuple[Bound, ...]
+    after: tuple[Bound, ...]
+
+
+class Course:
+    """Follows one party on one issue. `side` is False for mediators and others who only act there."""
+
+    def __init__(
+        self, issue: Issue, party: Party, direction: Direction, status_quo: Callable[[date], int], *, side: bool = True
+    ) -> None:
+        self.issue = issue
+        self.party = party
+        self.direction = direction
+        self.status_quo = status_quo
+        self.side = side
+        self.last = issue.rungs
+        self.band: tuple[int, int] | None = None
+
+    # --- the order of one day ---------------------------------------------------------------------------------------
+
+    def in_order(self, turns: Iterable[Turn]) -> list[Turn]:
+        """The turns in time. On one day: better grade, rank, firmness, then the narrower last; then the words alone."""
+        return sorted(turns, key=self._key)
+
+    def _key(self, turn: Turn) -> tuple[object, ...]:
+        voice = turn.sayings[0].voice if turn.sayings else turn.voice
+        statement = voice.statement
+        narrow = max((self._narrow(saying) for saying in turn.sayings), default=(-1, False))
+        claim = statement.claim.text if statement.claim is not None else ""
+        return (*voice.order, narrow, statement.stance.value, claim, statement.id)
+
+    def _narrow(self, saying: Saying) -> tuple[int, bool]:
+        if saying.verb is Verb.WITHDRAW:
+            return (_BACK, False)
+        waits = saying.under is not None
+        if self.issue.is_choice:
+            return (1 if saying.verb is Verb.REFUSE else self.last, waits)
+        term = saying.term
+        if saying.verb is Verb.DEMAND:
+            return (max(self._tight(end, term.step) for end in self._demanded(saying)), waits)
+        if saying.verb is Verb.REFUSE:
+            return (max((self._tight(end, step) for end, step in self._refused(saying)), default=0), waits)
+        return (max((self._tight(end, term.step) for end in self._conceded(saying)), default=0), waits)
+
+    # --- which end of the ladder --------------------------------------------------------------------------------------
+
+    def _tight(self, end: Side, step: int) -> int:
+        return step if end is Side.LOWER else self.last - step
+
+    def _step(self, end: Side, tight: int) -> int:
+        return tight if end is Side.LOWER else self.last - tight
+
+    def _demanded(self, saying: Saying) -> tuple[Side, ...]:
+        """The ends that a demand closes. `= a` is *a or better*; where no better is known, just a.
+
+        Where the best step is only known to lie between, `= a` is read as it was for the direction: above the status
+        quo it asks for no less, else for no more.
+        """
+        reach, step = saying.term.reach, saying.term.step
+        if reach is Reach.UP:
+            return (Side.LOWER,)
+        if reach is Reach.DOWN:
+            return (Side.UPPER,)
+        way, best = self.direction.way, self.direction.best
+        if way is Way.UP:
+            return (Side.LOWER,)
+        if way is Way.DOWN:
+            return (Side.UPPER,)
+        if way is Way.BEST and best is None:
+            return (Side.LOWER,) if step > self.status_quo(saying.voice.statement.day) else (Side.UPPER,)
+        if way is Way.BEST and best is not None and step != best:
+            return (Side.LOWER,) if step < best else (Side.UPPER,)
+        return (Side.LOWER, Side.UPPER)
+
+    def _refused(self, saying: Saying) -> tuple[tuple[Side, int], ...]:
+        """The end that a refusal closes, and the worst step it leaves; none where that cannot be told.
+
+        `= a` with a best step that is only known to lie between: below everything demanded it asks for more, above it
+        for less, and a step in the midst stays open. Without a stake only the ends of the ladder can be told. A
+        refusal of every step there is leaves the last one standing.
+        """
+        reach, step = saying.term.reach, saying.term.step
+        more = (Side.LOWER, min(step + 1, self.last))
+        less = (Side.UPPER, max(step - 1, 0))
+        if reach is Reach.UP:
+            return (less,)
+        if reach is Reach.DOWN:
+            return (more,)
+        way, best = self.direction.way, self.direction.best
+        if way is Way.UP:
+            return (more,)
+        if way is Way.DOWN:
+            return (less,)
+        if way is Way.BEST and best is not None:
+            return () if step == best else (more,) if step < best else (less,)
+        low, high = self.band if way is Way.BEST and self.band is not None else (0, self.last)
+        if step < low or step == 0:
+            return (more,)
+        if step > high or step == self.last:
+            return (less,)
+        return ()
+
+    def _conceded(self, saying: Saying) -> tuple[Side, ...]:
+        """The end on which a step accepted or offered is the furthest the party has gone: the one it disfavours."""
+        step = saying.term.step
+        if not self.side:
+            now = self.status_quo(saying.voice.statement.day)
+            return (Side.UPPER,) if step > now else (Side.LOWER,) if step < now else ()
+        way, best = self.direction.way, self.direction.best
+        if way is Way.UP:
+            return (Side.LOWER,)
+        if way is Way.DOWN:
+            return (Side.UPPER,)
+        if way is Way.BEST and best is not None and step != best:
+            return (Side.LOWER,) if step < best else (Side.UPPER,)
+        return ()
+
+    # --- one word ---------------------------------------------------------------------------------------------------
+
+    def _word(self, saying: Saying) -> Word:
+        voice, statement = saying.voice, saying.voice.statement
+        mandated = voice.rank is Rank.DELEGATION and self.issue.id in self.party.mandate
+        return Word(
+            statement.id,
+            statement.day,
+            voice.rank.height,
+            Rank.PRINCIPAL.height if mandated else voice.rank.height,
+            statement.firmness,
+            voice.hearsay,
+            red=saying.red,
+            given=statement.firmness_given,
+            guards=saying.verb is Verb.DEMAND or saying.red,
+            softens=saying.verb in (Verb.CONCEDE, Verb.ADMIT),
+        )
+
+    def _apply(self, held: Held, saying: Saying) -> Held:
+        word = self._word(saying)
+        if self.issue.is_choice:
+            after = self._choose(held, saying, word)
+        else:
+            after = self._climb(held, saying, word)
+        names = saying.verb in (Verb.CONCEDE, Verb.STAGE) and saying.under is None
+        if names or saying.verb is Verb.DEMAND:
+            yes = Yes(saying.term.reach, saying.term.step, saying.verb is Verb.DEMAND)
+            after = after._replace(yes={**after.yes, yes: (*after.yes.get(yes, ()), word.id)})
+        if after.yes and after is not held:
+            kept = {yes: ids for yes, ids in after.yes.items() if self._admits(after, yes.step)}
+            if len(kept) != len(after.yes):
+                after = after._replace(yes=kept)
+        return after
+
+    def _admits(self, held: Held, step: int) -> bool:
+        if held.chosen is not None:
+            return step in held.chosen.allowed()
+        return tightest(held.lower) <= step <= self.last - tightest(held.upper)
+
+    def _choose(self, held: Held, saying: Saying, word: Word) -> Held:
+        chosen = held.chosen if held.chosen is not None else Chosen(len(self.issue.steps))
+        step = saying.term.step
+        if saying.verb is Verb.DEMAND:
+            chosen = choose(chosen, step, word)
+        elif saying.verb is Verb.REFUSE:
+            chosen = turn_down(chosen, step, word)
+        elif saying.verb is Verb.CONCEDE:
+            chosen = admit(chosen, step, word, create=saying.under is None)
+        elif saying.verb is Verb.ADMIT:
+            chosen = admit(chosen, step, word, create=False)
+        return held._replace(chosen=chosen)
+
+    def _climb(self, held: Held, saying: Saying, word: Word) -> Held:
+        ends = {Side.LOWER: held.lower, Side.UPPER: held.upper}
+        reach, step = saying.term.reach, saying.term.step
+        if saying.verb is Verb.DEMAND:
+            if (reach is Reach.UP and step == 0) or (reach is Reach.DOWN and step == self.last):
+                return held  # excludes nothing
+            closed = self._demanded(saying)
+            for end in ends:
+                if end in closed:
+                    ends[end] = press(ends[end], self._tight(end, step), word)
+                else:
+                    ends[end] = give_way(ends[end], self._tight(end, step), word, create=False)
+        elif saying.verb is Verb.REFUSE:
+            for end, worst in self._refused(saying):
+                named = None if reach is not Reach.EXACT else frozenset({step})
+                ends[end] = limit(ends[end], self._tight(end, worst), word, named)
+                other = Side.UPPER if end is Side.LOWER else Side.LOWER
+                if tightest(ends[Side.LOWER]) + tightest(ends[Side.UPPER]) > self.last:
+                    ends[other] = give_way(ends[other], self._tight(other, worst), word, create=False)
+        elif saying.verb is Verb.CONCEDE:
+            furthest = self._conceded(saying) if saying.under is None or not self.side else ()
+            for end in ends:
+                ends[end] = give_way(ends[end], self._tight(end, step), word, create=end in furthest)
+        elif saying.verb is Verb.ADMIT:
+            furthest = self._conceded(saying) if not self.side else ()
+            for end in ends:
+                if reach is Reach.EXACT or (reach is Reach.UP) == (end is Side.UPPER):
+                    ends[end] = give_way(ends[end], self._tight(end, step), word, create=end in furthest)
+        return held._replace(lower=ends[Side.LOWER], upper=ends[Side.UPPER])
+
+    # --- all words --------------------------------------------------------------------------------------------------
+
+    def run(self, turns: Iterable[Turn]) -> tuple[Held, list[Step], set[str]]:
+        """Where the party stands after all turns, what each did, and the ids whose offers were taken back."""
+        ordered = self.in_order(turns)
+        demanded = [s.term.step for turn in ordered for s in turn.sayings if s.verb is Verb.DEMAND]
+        self.band = (min(demanded), max(demanded)) if demanded else None
+        held = Held()
+        steps: list[Step] = []
+        undone: set[int] = set()
+        offers: list[int] = []  # the turns that can still be taken back
+        takes_back = any(s.verb is Verb.WITHDRAW for turn in ordered for s in turn.sayings)
+        kept: list[Held] = []  # before each turn, where something may have to be undone
+        bounds: tuple[Bound, ...] = ()
+        for place, turn in enumerate(ordered):
+            if takes_back:
+                kept.append(held)
+            if not turn.sayings:
+                steps.append(Step(turn, Effect.SHOWN, (), bounds, bounds))
+                continue
+            before = held
+            back = [s for s in turn.sayings if s.verb is Verb.WITHDRAW]
+            gone = [k for k in offers if _undoes(self, back, ordered[k])] if back else []
+            if takes_back and any(saying.verb is Verb.CONCEDE for saying in turn.sayings):
+                offers.append(place)
+            if gone:
+                undone.update(gone)
+                offers = [k for k in offers if k not in undone]
+                held = kept[gone[0]]
+                for k in range(gone[0], place):
+                    kept[k] = held
+                    if k not in undone:
+                        for saying in ordered[k].sayings:
+                            held = self._apply(held, saying)
+                kept[place] = held
+            for saying in turn.sayings:
+                held = self._apply(held, saying)
+            effect = Effect.WITHDRAWN if gone else self._effect(before, held, turn)
+            retired: tuple[str, ...] = ()
+            if effect in (Effect.SAYS_LESS, Effect.SHOWN, Effect.MARKS) or (
+                effect is Effect.CONFIRMS and _shape(before) == _shape(held)
+            ):
+                after = bounds
+            else:
+                after = self.bounds(held)
+                live = held.ids()
+                retired = tuple(old for old in before.ids() if old not in live and old != turn.voice.id)
+            steps.append(Step(turn, effect, retired, bounds, after))
+            bounds = after
+        return held, steps, {ordered[k].voice.id for k in undone}
+
+    def _effect(self, before: Held, after: Held, turn: Turn) -> Effect:
+        contests = [stand.contest for stand in after.stands() if stand.contest is not None]
+        mine = [contest for contest in contests if contest.word.id == turn.voice.id]
+        if mine and not all(contest.firmer for contest in mine):
+            return Effect.HELD_BACK
+        rose, fell, opened = self._moved(before, after)
+        if rose:
+            return Effect.OPENS if opened else Effect.HARDENS
+        if fell:
+            return Effect.SOFTENS
+        if opened:
+            return Effect.OPENS
+        if after.stands() != before.stands():
+            return Effect.HARDENS if len(_shape(after)) > len(_shape(before)) else Effect.CONFIRMS
+        if any(saying.verb is Verb.STAGE for saying in turn.sayings):
+            return Effect.MARKS
+        fresh = [yes for yes in after.yes if yes not in before.yes]
+        if fresh and not before.stands() and not before.yes:
+            return Effect.OPENS
+        if all(self.says_yes(before, yes.step) for yes in fresh):
+            return Effect.SAYS_LESS
+        return Effect.CONFIRMS
+
+    def _moved(self, before: Held, after: Held) -> tuple[bool, bool, bool]:
+        """Whether it grew stricter somewhere, less strict somewhere, and whether that is the first word there."""
+        if self.issue.is_choice:
+            size = len(self.issue.steps)
+            every = frozenset(range(size))
+            was = before.chosen.allowed() if before.chosen is not None else every
+            now = after.chosen.allowed() if after.chosen is not None else every
+            return bool(was - now), bool(now - was), not before.stands() and bool(after.stands())
+        rose = fell = opened = False
+        for old, new in ((before.lower, after.lower), (before.upper, after.upper)):
+            if not old and new:
+                opened = True
+            rose = rose or tightest(new) > tightest(old)
+            fell = fell or tightest(new) < tightest(old)
+        return rose, fell, opened
+
+    def says_yes(self, held: Held, step: int) -> bool:
+        """Whether a step is named as signable, or better for the party than one that is."""
+        return any(self.covers(yes, step) for yes in held.yes)
+
+    def covers(self, yes: Yes, step: int) -> bool:
+        """Whether saying yes to one step carries another: it lies in the claim, or is better for the party."""
+        if yes.step == step:
+            return True
+        if self.issue.is_choice:
+            return False
+        if (yes.reach is Reach.UP and step > yes.step) or (yes.reach is Reach.DOWN and step < yes.step):
+            return True
+        way, best = self.direction.way, self.direction.best
+        if way is Way.UP:
+            return step > yes.step
+        if way is Way.DOWN:
+            return step < yes.step
+        if way is Way.BEST and best is not None:
+            return min(yes.step, best) <= step <= max(yes.step, best)
+        return False
+
+    # --- what comes of it ---------------------------------------------------------------------------------------------
+
+    def bounds(self, held: Held) -> tuple[Bound, ...]:
+        """The bounds that bind, the strictest first on each end."""
+        return tuple(bound for bound, _ in self.live(held))
+
+    def live(self, held: Held) -> list[tuple[Bound, frozenset[int] | None]]:
+        """The bounds that bind, each with the steps that were refused by name (None: all it excludes were)."""
+        if held.chosen is not None:
+            return [(self._bound(Side.SET, stand, steps), None) for stand, steps in chosen_stands(held.chosen)]
+        found = [(self._bound(Side.LOWER, stand, None), stand.named) for stand in exported(held.lower)]
+        found += [(self._bound(Side.UPPER, stand, None), stand.named) for stand in exported(held.upper)]
+        return found
+
+    def _bound(self, side: Side, stand: Stand, allowed: frozenset[int] | None) -> Bound:
+        return Bound(
+            self.party.id,
+            self.issue.id,
+            side,
+            stand.kind,
+            stand.firmness,
+            tuple(dict.fromkeys(word.id for word in stand.words)),
+            stand.since,
+            None if side is Side.SET else self._step(side, stand.tight),
+            allowed,
+            stand.hearsay,
+        )
+
+    def standing(self, held: Held, now: int, statement: str | None) -> list[Bound]:
+        """An act of a mediator, guarantor or host stands at the status quo on each end where it has offered nothing."""
+        ids = (statement,) if statement is not None else ()
+        found: list[tuple[Side, int | None, frozenset[int] | None]] = []
+        if self.issue.is_choice:
+            if held.chosen is None or held.chosen.want is None:
+                found.append((Side.SET, None, frozenset({now})))
+        else:
+            if not held.lower and now > 0:
+                found.append((Side.LOWER, now, None))
+            if not held.upper and now < self.last:
+                found.append((Side.UPPER, now, None))
+        return [
+            Bound(self.party.id, self.issue.id, side, BoundKind.STANDING, SOFT_FIRMNESS, ids, None, step, allowed)
+            for side, step, allowed in found
+        ]
+
+    def contradictions(self, held: Held) -> list[Contradiction]:
+        """What is held back, or holds back in vain because it is the less firm."""
+        found = []
+        for stand in held.stands():
+            contest = stand.contest
+            if contest is not None:
+                found.append(held_back(self.party.id, self.issue.id, contest))
+        return found
+
+
+def _shape(held: Held) -> list[tuple[object, ...]]:
+    """What binds, without who holds it up."""
+    if held.chosen is not None:
+        return [(stand.kind, stand.firmness, steps) for stand, steps in chosen_stands(held.chosen)]
+    return [
+        (end, stand.kind, stand.firmness, stand.tight)
+        for end, stands in enumerate((held.lower, held.upper))
+        for stand in exported(stands)
+    ]
+
+
+def _undoes(course: Course, back: Iterable[Saying], turn: Turn) -> bool:
+    """Whether a withdrawal takes back an earlier offer: of the step it names, or of one that goes further.
+
+    One with a condition takes back only what was offered under a condition on the same issues.
+    """
+    for saying in turn.sayings:
+        if saying.verb is not Verb.CONCEDE:
+            continue
+        for taken in back:
+            if taken.under is not None and taken.under != saying.under:
+                continue
+            if saying.term.step == taken.term.step:
+                return True
+            if not course.issue.is_choice:
+                ends = course._conceded(saying)
+                if any(course._tight(end, saying.term.step) < course._tight(end, taken.term.step) for end in ends):
+                    return True
+    return False
