@@ -1,28 +1,27 @@
 """Random records: a case as plain values, as a folder on disk, and the same case with other names and another order.
 
-A record is what a user would write down, so it goes through loading and folding like any other case. It is kept as
+A record is what a user would write down, so it goes through the loader like any other case. It is kept as
 plain dicts until then, so that parties and issues can be renamed, swapped and reordered without knowing the program.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-COLUMNS = (
-    *("id", "date", "party", "stance", "claim", "speaker", "named", "role", "reported_by", "outlet"),
-    *("report", "start", "end", "quote", "firmness", "grade", "audience", "reviewed_by", "corrects", "note"),
-)
+from nonpaper.case.case import Case
+from tests.build import build_case
+
 SIDES = ("ash", "birch", "cedar")
 MEDIATOR = "usher"
 PANEL = "panel"
@@ -41,15 +40,13 @@ class Record:
     case: dict[str, Any]
     rows: tuple[dict[str, str], ...]
 
-    def write(self, folder: Path) -> Path:
-        """The record as a case folder. JSON is plain YAML, so every key and label is quoted."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "case.yaml").write_text(json.dumps(self.case, ensure_ascii=False, indent=1), encoding="utf-8")
-        with (folder / "record.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows({column: row.get(column, "") for column in COLUMNS} for row in self.rows)
-        return folder
+    def build(self) -> Case:
+        """The record as a case, through the loader. JSON is plain YAML, so every key and label is quoted."""
+        out = io.StringIO()
+        writer = csv.DictWriter(out, list(self.rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.rows)
+        return build_case(json.dumps(self.case, ensure_ascii=False, indent=1), out.getvalue())
 
     def told(self) -> str:
         """The record in few lines, for a bug report."""
@@ -163,7 +160,8 @@ def nth_record(seed: int, rows: int, issues: int = 3, longest: int = 3) -> Recor
         )
         issue["by"] = by
         if dice.random() < 0.25:
-            way = dice.choice(("up", "down", "none", issue["steps"][-1]))
+            best = issue["steps"][-1]
+            way = dice.choice(("none", best) if issue.get("kind") == "choice" else ("up", "down", "none", best))
             issue["favours"] = {dice.choice(sides): way}
         if dice.random() < 0.35:
             issue["deposit"] = dice.choice(("back", "over"))

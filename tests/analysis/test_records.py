@@ -1,0 +1,187 @@
+"""From a record to `why`: random records go down the whole line, and a plain reading of them judges the answer."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.analysis.judging import judge, space, told
+from tests.build import build_case
+from tests.oracle import plain
+from tests.oracle.records import Record, records, reordered, with_issues, with_parties
+
+from nonpaper.analysis.results import Why
+from nonpaper.analysis.why import why
+from nonpaper.model.rules import Model, Rule, RuleKind
+from nonpaper.positions.fold import fold
+from nonpaper.positions.position import Table
+
+
+def answer(record: Record, *, bare: bool = False) -> Why:
+    return why(fold(record.build()), top=1_000, bare=bare)
+
+
+def plainly(table: Table, *, bare: bool = False) -> Model:
+    """The rules as the table has them, one by one and nothing merged, and what a deal has to move."""
+    rules: list[Rule] = []
+    for bound in table.bounds():
+        rules.append(
+            Rule(
+                id=f"b{len(rules)}",
+                kind=RuleKind.BOUND,
+                party=bound.party,
+                firmness=bound.firmness,
+                statements=bound.statements,
+                issue=bound.issue,
+                side=bound.side,
+                bound_kind=bound.kind,
+                step=bound.step,
+                allowed=bound.allowed,
+            )
+        )
+    for held in table.conditions:
+        kind = RuleKind.PROCEDURE if held.party is None else RuleKind.CONDITION
+        rules.append(
+            Rule(
+                id=f"c{len(rules)}",
+                kind=kind,
+                party=held.party,
+                firmness=held.firmness,
+                statements=held.statements,
+                act=held.act,
+                link=held.link,
+                clause=held.clause,
+            )
+        )
+    for whole in table.wholes:
+        rules.append(
+            Rule(
+                f"w{len(rules)}", RuleKind.WHOLE, whole.party, whole.firmness, whole.statements, literals=whole.literals
+            )
+        )
+    must_move: list[str] = []
+    groups: dict[str, list[str]] = {}
+    if not bare:
+        for issue, step in table.drafted.items():
+            start, now = table.case.issues[issue].start, table.status_quo[issue]
+            if step != now and not (start < step <= now or now <= step < start):
+                must_move.append(issue)
+        if table.draft is None:
+            for issue, asking in table.asked.items():
+                for party, _ in asking:
+                    groups.setdefault(party, []).append(issue)
+    return Model(
+        issues=dict(table.case.issues),
+        status_quo=dict(table.status_quo),
+        rules=tuple(rules),
+        must_move=tuple(must_move),
+        one_of=tuple(tuple(group) for group in groups.values()),
+        deal_by="draft" if table.draft else "asked",
+        draft=table.draft,
+    )
+
+
+@given(records(rows=(2, 12), issues=(2, 3)))
+def test_every_answer_on_random_records(record: Record) -> None:
+    found = answer(record)
+    judge(found)
+    assert found == answer(record), "the same record gives the same answer"
+
+
+@given(records(rows=(8, 24), issues=(3, 4)))
+def test_every_answer_where_much_is_said(record: Record) -> None:
+    judge(answer(record))
+
+
+@given(records(rows=(2, 14), issues=(2, 3)), st.booleans())
+def test_the_rules_are_what_the_positions_say(record: Record, bare: bool) -> None:
+    """Merging equal rules and leaving out those that exclude nothing has changed no deal."""
+    table = fold(record.build())
+    found = why(table, bare=bare)
+    if space(found.model) <= 1_024 and not found.nothing_asked:
+        assert plain.projection(found.model) == plain.projection(plainly(table, bare=bare))
+
+
+@given(records(rows=(2, 14), issues=(2, 3)))
+def test_what_nobody_asks_for(record: Record) -> None:
+    table = fold(record.build())
+    found = why(table)
+    asked = {issue for issue, by in table.asked.items() if by}
+    moved = set(table.drafted) | {literal.issue for held in table.conditions for literal in (*held.clause, held.act)}
+    assert not asked & set(found.nobody_asked)
+    assert set(found.nobody_asked) <= moved
+    assert found.not_heard == table.not_heard
+    if found.nothing_asked:
+        assert not asked and not found.knots and found.deal is None
+
+
+@given(records(rows=(2, 14), issues=(2, 4)), st.integers(0, 2**16))
+def test_other_names_and_another_order_change_no_answer(record: Record, seed: int) -> None:
+    dice = Random(seed)
+    sides = [name for name in record.case["parties"] if name not in ("usher", "panel")]
+    parties = dict(zip(sides, dice.sample(sides, len(sides)), strict=True))
+    if dice.random() < 0.5:
+        parties = {old: f"{new}wood" for old, new in parties.items()}
+    names = list(record.case["issues"])
+    issues = dict(zip(names, dice.sample(names, len(names)), strict=True))
+    other = reordered(with_issues(with_parties(record, parties), issues), dice)
+    back = {new: old for old, new in parties.items()}, {new: old for old, new in issues.items()}
+    assert told(answer(other), *back) == told(answer(record), {}, {})
+
+
+CASE = """
+title: A made case
+parties: {reds: {name: Reds}, blues: {name: Blues}, host: {name: Host, role: host}}
+issues:
+  truce: {title: Truce, steps: [none, short, lasting], by: [reds, blues]}
+  list: {title: List, steps: [withheld, given], by: blues}
+  pay: {title: Pay, steps: [low, high], by: reds}
+"""
+
+
+def why_of(rows: str, more: str = "") -> Why:
+    numbered = [f"s{place}, {row.strip()}" for place, row in enumerate(rows.splitlines(), 1)]
+    return why(fold(build_case(CASE + more, "\n".join(["id,date,party,stance,claim", *numbered]))))
+
+
+def test_nobody_asks_for_any_change() -> None:
+    found = why_of("2024-01-01, reds, accepts, truce = none")
+    assert found.nothing_asked
+    assert found.deal is None
+    assert not found.knots
+
+
+def test_what_a_condition_moves_though_nobody_asks() -> None:
+    found = why_of(
+        """2024-01-01, reds, demands, truce = lasting
+           2024-01-02, blues, insists, truce >= short after list = given"""
+    )
+    assert found.nobody_asked == ("list",)
+    assert found.deal is not None
+
+
+def test_a_demand_that_was_never_answered() -> None:
+    found = why_of("2024-01-01, reds, demands, list = given")
+    assert [(each.party, each.issue, each.demand) for each in found.not_heard if each.demand] == [
+        ("blues", "list", "s1")
+    ]
+    answered = why_of("2024-01-01, reds, demands, list = given\n2024-01-02, blues, accepts, list = given")
+    assert not [each for each in answered.not_heard if each.demand]
+
+
+@pytest.mark.parametrize("stance", ["denies", "blames", "reports", "threatens"])
+def test_what_does_not_bind_is_no_rule(stance: str) -> None:
+    rows = "2024-01-01, reds, demands, truce = lasting"
+    assert why_of(rows).model.rules == why_of(f"{rows}\n2024-01-02, blues, {stance}, truce").model.rules
+
+
+def test_an_open_deal_is_the_answer_with_its_bounds() -> None:
+    found = why_of(
+        """2024-01-01, reds, demands, truce >= short
+           2024-01-02, blues, rejects, truce = lasting"""
+    )
+    assert found.deal is not None
+    assert found.deal.bounds["truce"] == (1,)
+    assert set(found.deal.open) == {"list", "pay"}
