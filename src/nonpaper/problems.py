@@ -614,6 +614,85 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             "Write them in one unit, if they are meant as numbers.",
             "`steps: [6 days, 2 weeks]`",
         ),
+        CatalogueEntry(
+            "condition-restates",
+            _W,
+            "A condition is about the act itself, or it is an `if` on what the party demands anyway, so that it "
+            "adds nothing.",
+            "Name another issue; write `after` where the order is meant; or leave the condition out.",
+            "`demands aid = free` and `offers list = given if aid = free`",
+        ),
+        CatalogueEntry(
+            "direction-unclear",
+            _W,
+            "A party demands or refuses a step in the middle with `=`, and nothing says whether more is better "
+            "for it, or worse.",
+            "Write `>=` or `<=`, or say it under `favours` of the issue.",
+            "`demands pay = 12%`",
+        ),
+        CatalogueEntry(
+            "draft-moves-unasked",
+            _W,
+            "A draft moves an issue that nobody in the record asks to move.",
+            "Look whether a demand is missing from the record; if not, it is worth knowing.",
+            "`stages: [{captives: all}]`, and no demand for it",
+        ),
+        CatalogueEntry(
+            "party-never-heard",
+            _W,
+            "A side of the talks, and not one statement of it in the record.",
+            "Enter what it said; if it does not sign, give it another role. Silence is never read as consent.",
+            "a party without a row",
+        ),
+        CatalogueEntry(
+            "package-or-each",
+            _W,
+            "A refusal of `A and B` refuses the two together; each alone may still be accepted.",
+            "If each is refused, write a row for each.",
+            "`rejects withdrawal = full and return = all`",
+        ),
+        CatalogueEntry(
+            "refuses-everything",
+            _W,
+            "A party's refusals leave no step of an issue that it could sign.",
+            "Leave one: how things are now is a step too.",
+            "`rejects aid >= restricted`",
+        ),
+        CatalogueEntry(
+            "withdraws-nothing",
+            _W,
+            "A party withdraws an offer, and none is in the record before.",
+            "Enter the offer, or use `rejects`.",
+            "`withdraws aid = free` as the first row",
+        ),
+        CatalogueEntry(
+            "against-favours",
+            _W,
+            "A demand shuts out, or a refusal names, what the party likes best by `favours`.",
+            "One of the two is wrong, or the party has changed its mind.",
+            "`favours: {israel: up}` and `israel,rejects,aid = free`",
+        ),
+        CatalogueEntry(
+            "several-tables",
+            _W,
+            "Some sides never face each other, but for one at most that faces them all: nothing links their issues.",
+            "Make a case of each table.",
+            "one union and three companies, each with issues of its own",
+        ),
+        CatalogueEntry(
+            "report-never-cited",
+            _W,
+            "A file lies under `reports/`, and no row cites it.",
+            "Read it through, or move it away.",
+            "`reports/2024-03-08.txt`",
+        ),
+        CatalogueEntry(
+            "alias-shared",
+            _W,
+            "Two parties have an id, a name or an alias in common, so words of a report mean both.",
+            "Leave it out of one of the two, or of both.",
+            "`aliases: [the delegation]` twice",
+        ),
     )
 }
 
@@ -629,9 +708,9 @@ def catalogue_markdown() -> str:
     """The page of the reference: every code, what it means, how to mend it, and an example."""
     parts = [
         "# Problems in a case\n",
-        "`nonpaper check` tells every mistake of a case at once, in order of place: the file, the line and the column (in\n"
-        "code points, from 1), the line with a caret, and the nearest valid name. An **error** stops every answer; a\n"
-        "**warning** is a question and stops none. The codes stay the same from version to version.\n",
+        "`nonpaper check` tells every mistake of a case at once, in order of place: the file, the line, the column\n"
+        "(in code points, from 1), the line with a caret, and the nearest valid name. An **error** stops every\n"
+        "answer; a **warning** is a question and stops none. The codes stay the same from version to version.\n",
     ]
     for title, severity in (("Errors", Severity.ERROR), ("Warnings", Severity.WARNING)):
         parts.append(f"## {title}\n")
