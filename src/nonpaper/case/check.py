@@ -181,11 +181,13 @@ def direction_unclear(seen: Seen) -> Iterator[Problem]:
                 up, down = up or (first == refused), down or (furthest == refused)
         if up != down:
             continue
-        for said in group:
-            if said.term.op is Op.EQUAL and not {0, last} & said.named:
-                told = f"`{name} = {said.term.step}`: is more of it better for {_name(seen.case, party)}, or worse?"
-                hint = f"write `>=` or `<=`, or say it under `favours` of `{name}`"
-                yield problem("direction-unclear", _at(said.statement), told, hint)
+        unclear = [said for said in group if said.term.op is Op.EQUAL and not {0, last} & said.named]
+        if unclear:
+            others = f" (and {len(unclear) - 1} more)" if len(unclear) > 1 else ""
+            words = f"`{name} = {unclear[0].term.step}`{others}"
+            told = f"{words}: is more of it better for {_name(seen.case, party)}, or worse?"
+            hint = f"write `>=` or `<=`, or say it under `favours` of `{name}`"
+            yield problem("direction-unclear", _at(unclear[0].statement), told, hint)
 
 
 def draft_moves_unasked(seen: Seen) -> Iterator[Problem]:
