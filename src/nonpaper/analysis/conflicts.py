@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pysat.examples.optux import OptUx
-from pysat.formula import WCNF
 
-from nonpaper.analysis.encoding import Encoding
+from nonpaper.analysis.encoding import Encoding, weighted
 from nonpaper.analysis.precedence import Edge, lightest
 from nonpaper.analysis.results import Conflict, ConflictKind
 from nonpaper.errors import EngineError
@@ -138,13 +137,8 @@ def _length(circle: tuple[Edge, ...]) -> int:
 
 def _enumerate(encoding: Encoding, weights: Sequence[int], top: int) -> tuple[list[tuple[int, ...]], int, bool]:
     """The lightest conflicts under the circles known so far, the weight of the last, and whether there are no more."""
-    formula = WCNF()
-    for clause in encoding.hard:
-        formula.append(clause)
-    for clause in encoding.circles:
-        formula.append(clause)
-    for selector, cost in zip(encoding.selectors, weights, strict=True):
-        formula.append([selector], weight=cost)
+    soft = dict(zip(encoding.selectors, weights, strict=True))
+    formula = weighted([*encoding.hard, *encoding.circles], soft, encoding.top)
     found: list[tuple[int, ...]] = []
     spent = 0
     exhausted = True

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from types import TracebackType
 
+from pysat.formula import WCNF
 from pysat.solvers import Solver
 
 from nonpaper.analysis.precedence import Clause, Edge, Precedence, clauses_against
@@ -155,6 +156,17 @@ def seen_by(rule: Rule, moment: Moment, model: Model) -> Moment | tuple[str, Mom
     if moment[0] in model.deposited and rule.party not in model.issues[moment[0]].by:
         return held(moment)
     return moment
+
+
+def weighted(hard: Iterable[Clause], soft: Mapping[int, int], top: int) -> WCNF:
+    """A weighted formula from hard clauses and soft literals (literal -> weight); `top` is its highest variable."""
+    formula = WCNF()
+    formula.hard = list(hard)
+    formula.soft = [[literal] for literal in soft]
+    formula.wght = list(soft.values())
+    formula.topw = sum(formula.wght) + 1
+    formula.nv = top
+    return formula
 
 
 class Encoding(Space):

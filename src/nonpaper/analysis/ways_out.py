@@ -23,12 +23,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import chain
 
 from pysat.examples.rc2 import RC2
-from pysat.formula import WCNF
 
-from nonpaper.analysis.encoding import Encoding, Space, held, is_void, order_the_rungs
+from nonpaper.analysis.encoding import Encoding, Space, held, is_void, order_the_rungs, weighted
 from nonpaper.analysis.moves import apply_moves, left_open_at
 from nonpaper.analysis.precedence import Clause, Edge, Precedence, clauses_against
 from nonpaper.analysis.results import Move, MoveKind, WayKind, WayOut
@@ -58,7 +56,7 @@ class Soft:
     kind: MoveKind
     group: tuple[str, ...]
     rule: Rule
-    statements: tuple[str, ...]  # those that hold up what is given up
+    also: tuple[Rule, ...]  # further rules that are given up with it
     issue: str
     rung: int = -1
     part: int = 0
@@ -86,6 +84,8 @@ class Search:
             for name, issue in model.issues.items()
             if issue.deposit is not None and issue.by and name not in model.deposited
         }
+        self._prices: dict[tuple[str, int], Fraction] = {}
+        self._eases: dict[tuple[Literal, int], list[tuple[int, Literal, Fraction]]] = {}
         self._deposits()
         exempt = self._exemptions()
         self._bounds(exempt)
@@ -102,8 +102,12 @@ class Search:
 
     # building
 
-    def _price(self, key: str) -> Fraction:
-        return price_of(self.model.prices, key)
+    def _price(self, key: str, firmness: int) -> Fraction:
+        """The price of a move on something so firmly held, before it is shared out over rungs."""
+        price = self._prices.get((key, firmness))
+        if price is None:
+            price = self._prices[key, firmness] = price_of(self.model.prices, key) * firmness
+        return price
 
     def _soft(
         self,
@@ -121,8 +125,7 @@ class Search:
     ) -> None:
         issue = issue or rule.issue or rule.issues[0]
         group = (kind.value, party, issue, name or rule.id)
-        statements = tuple(dict.fromkeys(s for each in held or (rule,) for s in each.statements))
-        self.softs.append(Soft(keep, price, party, kind, group, rule, statements, issue, rung, part))
+        self.softs.append(Soft(keep, price, party, kind, group, rule, tuple(held), issue, rung, part))
 
     def _bound_rules(self) -> dict[str, list[Rule]]:
         found: dict[str, list[Rule]] = {}
@@ -141,7 +144,7 @@ class Search:
                     own = [rule for rule in rules if rule.party == party]
                     referred = self.space.new()
                     firmest = max(own, key=_firmness)
-                    cost = self._price("refer") * firmest.firmness
+                    cost = self._price("refer", firmest.firmness)
                     self._soft(MoveKind.REFER, firmest, party, cost, -referred, name="refer", held=own)
                     for rule in own:
                         exempt.setdefault(rule.id, []).append(referred)
@@ -157,15 +160,12 @@ class Search:
         for party in sorted({rule.party for rule in rules if rule.party is not None}):
             own = [rule for rule in rules if rule.party == party]
             firmest = max(own, key=_firmness)
-            cost = self._price("leave_open") * sum(rule.firmness for rule in own)
+            cost = self._price("leave_open", sum(rule.firmness for rule in own))
             self._soft(MoveKind.LEAVE_OPEN, firmest, party, cost, -left, name="open", rung=stop[0], held=own)
         self._clause([-left], (Literal(name, Reach.EXACT, stop[0]),))
         for rule in rules:
             if rule.id in stop[1]:
                 exempt.setdefault(rule.id, []).append(left)
-
-    def _is_choice(self, name: str) -> bool:
-        return self.model.issues[name].is_choice
 
     def _clause(self, guards: Clause, literals: Sequence[Literal]) -> None:
         """`guards` or one of the literals."""
@@ -175,7 +175,6 @@ class Search:
 
     def _bounds(self, exempt: dict[str, Clause]) -> None:
         """Each rung (or step of a choice) that a party's bounds exclude costs its firmest excluder's share."""
-        give = self._price("give")
         for name, rules in self._bound_rules().items():
             issue = self.model.issues[name]
             groups: dict[tuple[str | None, Side | None], list[Rule]] = {}
@@ -207,7 +206,13 @@ class Search:
                         keep = self.space.new()
                         self.space.hard.append([-keep, *options, *spared])
                     self._soft(
-                        MoveKind.GIVE, firmest, party, give * firmest.firmness * share, keep, name=str(side), rung=step
+                        MoveKind.GIVE,
+                        firmest,
+                        party,
+                        self._price("give", firmest.firmness) * share,
+                        keep,
+                        name=str(side),
+                        rung=step,
                     )
 
     def _whole(self, rule: Rule) -> None:
@@ -223,7 +228,7 @@ class Search:
             return
         keep = self.space.new()
         self.space.hard.append([-keep, *options])
-        self._soft(MoveKind.DROP, rule, rule.party, self._price("drop") * rule.firmness, keep)
+        self._soft(MoveKind.DROP, rule, rule.party, self._price("drop", rule.firmness), keep)
 
     def _condition(self, number: int, rule: Rule) -> None:
         """An act that waits: it may be eased rung by rung, taken together, or dropped; procedure never."""
@@ -238,12 +243,12 @@ class Search:
         together: int | None = None
         if party is not None and rule.link is Link.AFTER:
             together = self.space.new()
-            cost = self._price("together") * rule.firmness
+            cost = self._price("together", rule.firmness)
             self._soft(MoveKind.TOGETHER, rule, party, cost, -together, issue=rule.act.issue)
-        easable = [self._rungs_named(part) for part in rule.clause]
+        easable = [self._rungs_named(part, rule.firmness) for part in rule.clause]
         if party is not None and (len(rule.clause) > 1 or not all(easable)):
             dropped = self.space.new()
-            self._soft(MoveKind.DROP, rule, party, self._price("drop") * rule.firmness, -dropped, issue=rule.act.issue)
+            self._soft(MoveKind.DROP, rule, party, self._price("drop", rule.firmness), -dropped, issue=rule.act.issue)
             guards.append(dropped)
             active = (*active, -dropped)
         picks: Clause = []
@@ -263,20 +268,17 @@ class Search:
         rule: Rule,
         part: int,
         literal: Literal,
-        rungs: list[tuple[int, Literal]],
+        rungs: list[tuple[int, Literal, Fraction]],
         guards: Clause,
         active: tuple[int, ...],
         together: int | None,
     ) -> None:
-        issue = self.model.issues[literal.issue]
         if not rungs or rule.party is None:
             self._clause(guards, (literal,))
             self._edge(number, rule, literal, active, together)
             return
-        start = self.model.status_quo[literal.issue]
-        stretch = issue.share(start, literal.step)
         nearer: int | None = None
-        for step, named in rungs:
+        for step, named, cost in rungs:
             if len(rule.clause) > 1 and nearer is None and step == rungs[0][0]:
                 # eased all the way one of several alternatives would be a drop, and the drop is offered already
                 self._clause(guards, (named,))
@@ -286,8 +288,6 @@ class Search:
             if nearer is not None:
                 self.space.hard.append([-nearer, eased])
             nearer = eased
-            back = step - 1 if step > start else step + 1
-            cost = self._price("ease") * rule.firmness * issue.share(back, step) / stretch
             name = f"{rule.id}#{part}"
             self._soft(
                 MoveKind.EASE, rule, rule.party, cost, -eased, issue=literal.issue, name=name, rung=step, part=part
@@ -295,14 +295,23 @@ class Search:
             self._clause([*guards, eased], (named,))
             self._edge(number, rule, named, (*active, -eased), together)
 
-    def _rungs_named(self, literal: Literal) -> list[tuple[int, Literal]]:
-        """The rungs from the status quo to the step a condition names, nearest first; empty: cannot be eased."""
-        start = self.model.status_quo[literal.issue]
-        if self._is_choice(literal.issue) or literal.reach is Reach.EXACT or literal.holds(start):
-            return []
-        up = literal.reach is Reach.UP
-        away = range(start + 1, literal.step + 1) if up else range(start - 1, literal.step - 1, -1)
-        return [(step, replace(literal, step=step)) for step in away]
+    def _rungs_named(self, literal: Literal, firmness: int) -> list[tuple[int, Literal, Fraction]]:
+        """The rungs from the status quo to the step a condition names, nearest first, each with the price of easing it.
+
+        Empty: the condition cannot be eased, only dropped.
+        """
+        known = self._eases.get((literal, firmness))
+        if known is not None:
+            return known
+        issue, start = self.model.issues[literal.issue], self.model.status_quo[literal.issue]
+        rungs: list[tuple[int, Literal, Fraction]] = []
+        if not (issue.is_choice or literal.reach is Reach.EXACT or literal.holds(start)):
+            whole = self._price("ease", firmness) / issue.share(start, literal.step)
+            away = 1 if literal.reach is Reach.UP else -1
+            for step in range(start + away, literal.step + away, away):
+                rungs.append((step, replace(literal, step=step), whole * issue.share(step - away, step)))
+        self._eases[literal, firmness] = rungs
+        return rungs
 
     def _edge(self, number: int, rule: Rule, literal: Literal, active: tuple[int, ...], together: int | None) -> None:
         if rule.link is Link.IF or rule.act is None:
@@ -344,7 +353,7 @@ class Search:
             firmness = max((rule.firmness for rule in own), default=_DEPOSIT_FIRMNESS)
             firmest = [rule for rule in own if rule.firmness == firmness]
             payers = sorted({rule.party for rule in firmest if rule.party is not None}) or sorted(issue.by)
-            cost = self._price("deposit") * firmness / len(payers)
+            cost = self._price("deposit", firmness) / len(payers)
             for payer in payers:
                 reason = min((rule for rule in firmest if rule.party == payer), key=lambda rule: rule.id, default=None)
                 rule = reason or Rule(f"{payer}: {name}", RuleKind.CONDITION, payer, firmness, (), issue=name)
@@ -356,7 +365,8 @@ class Search:
         self.exact = common <= _FINEST
         common = min(common, _FINEST)
         step = len(self.softs) + 1
-        weights = [max(1, round(soft.price * common) * step) for soft in self.softs]
+        in_units = {price: max(1, round(price * common) * step) for price in {soft.price for soft in self.softs}}
+        weights = [in_units[soft.price] for soft in self.softs]
         shared = math.gcd(*weights)
         self.weights = [weight // max(1, shared) for weight in weights]
         self.unit = Fraction(max(1, shared), common * step)  # the price of one unit of weight
@@ -369,17 +379,9 @@ class Search:
         weight_of: dict[int, int] = {}
         for soft, weight in zip(self.softs, self.weights, strict=True):
             weight_of[soft.keep] = weight_of.get(soft.keep, 0) + weight
-        formula = WCNF()
-        for clause in self.space.hard:
-            formula.append(clause)
-        for clause in self.circles:
-            formula.append(clause)
-        for keep in dict.fromkeys(fixed):
-            formula.append([keep])
-        barred = set(fixed)
-        for keep, weight in weight_of.items():
-            if keep not in barred:
-                formula.append([keep], weight=weight)
+        barred = dict.fromkeys(fixed)
+        hard = [*self.space.hard, *self.circles, *([keep] for keep in barred)]
+        formula = weighted(hard, {k: w for k, w in weight_of.items() if k not in barred}, self.space.top)
         found: list[WayOut] = []
         seen = 0
         best: int | None = None
@@ -542,12 +544,13 @@ class Search:
             caveat = f"needs the consent of {issue.refer_to}, which may say no"
         elif kind is MoveKind.DEPOSIT:
             caveat = "if it can be made ready before"
+        lifted = (rule, *(other for each in softs for other in (each.rule, *each.also)))
         return Move(
             kind=kind,
             party=soft.party,
             issue=soft.issue,
             price=cost,
-            statements=tuple(dict.fromkeys(chain(rule.statements, *(each.statements for each in softs)))),
+            statements=tuple(dict.fromkeys(statement for each in lifted for statement in each.statements)),
             rule=rule.id,
             origin=origin,
             target=target,
