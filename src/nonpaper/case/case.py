@@ -58,7 +58,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """A third party's promise. `worth` is a share of what is at stake for the party it binds; `when` a claim or None."""
+    """A third party's promise. `worth` is a share of what is at stake for the party it binds; `when` is a claim."""
 
     by: str
     binds: str

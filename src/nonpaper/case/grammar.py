@@ -110,7 +110,7 @@ def read_claim(text: str) -> Reading | Slip:
         made: Any = _parser().parse(text)
     except lark.exceptions.UnexpectedInput as error:
         return _slip(text, error)
-    except _TooMany as error:
+    except _TooManyError as error:
         return Slip("claim-syntax", error.span, f"the condition comes to more than {MOST_CLAUSES} alternatives")
     if isinstance(made, Word):
         return Reading(text, topic=made)
@@ -132,7 +132,9 @@ def spell_condition(condition: Condition) -> str:
     """A condition in its plain form, all of the clauses, of each one."""
     clauses = [" or ".join(_spell_term(each) for each in clause) for clause in condition.clauses]
     if len(clauses) > 1:
-        clauses = [f"({text})" if len(clause) > 1 else text for text, clause in zip(clauses, condition.clauses, strict=True)]
+        clauses = [
+            f"({text})" if len(clause) > 1 else text for text, clause in zip(clauses, condition.clauses, strict=True)
+        ]
     return f"{condition.link.value} {' and '.join(clauses)}"
 
 
@@ -146,7 +148,7 @@ def _spell_term(term: Comparison | DraftRef) -> str:
 _BARE = re.compile(rf"""(?!(?:{"|".join(KEYWORDS)})$)[^\s()"<>=]+""")
 
 
-class _TooMany(Exception):
+class _TooManyError(Exception):
     def __init__(self, span: Span) -> None:
         self.span = span
 
@@ -205,7 +207,7 @@ class _Build:
             else:
                 clauses = tuple(tuple(dict.fromkeys(one + other)) for one in clauses for other in more)
             if len(clauses) > MOST_CLAUSES:
-                raise _TooMany(Span(0, end))
+                raise _TooManyError(Span(0, end))
         return clauses, end
 
 
@@ -213,7 +215,7 @@ class _Build:
 def _parser() -> Lark:
     from lark import Lark, Transformer
 
-    class Build(_Build, Transformer):  # type: ignore[type-arg, misc]
+    class Build(_Build, Transformer):  # type: ignore[type-arg]
         """The tree is never made: each rule gives its value while the claim is read."""
 
     return Lark(GRAMMAR, parser="lalr", propagate_positions=True, transformer=Build())
@@ -238,14 +240,18 @@ def _slip(text: str, error: Any) -> Slip:
     """What stands there, what could stand there, and a word of advice for the common slips."""
     import lark
 
-    expected = set(getattr(error, "accepts", None) or getattr(error, "expected", None) or getattr(error, "allowed", ()))
+    expected: set[str] = set()
+    for kept in ("accepts", "expected", "allowed"):
+        expected = expected or set(getattr(error, kept, None) or ())
     told = [words for name, words in _EXPECTED.items() if name in expected]
     could = f"; here could stand {' or '.join(told)}" if told else ""
     token = getattr(error, "token", None)
     if isinstance(error, lark.exceptions.UnexpectedCharacters):
         at = error.pos_in_stream or 0
         if text[at] == '"':
-            return Slip("claim-syntax", Span(at, len(text)), "the quote is not closed", 'a step in quotes ends with `"`')
+            return Slip(
+                "claim-syntax", Span(at, len(text)), "the quote is not closed", 'a step in quotes ends with `"`'
+            )
         return Slip("claim-syntax", Span(at, at + 1), f"`{text[at]}` does not belong here{could}")
     if token is None or token.type == "$END":
         end = len(text.rstrip())

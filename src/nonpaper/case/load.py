@@ -14,7 +14,7 @@ from nonpaper.case.reports import Reports
 from nonpaper.case.rows import RowsReader
 from nonpaper.case.statements import Statement
 from nonpaper.case.text import Problems, decode, read_bytes
-from nonpaper.problems import Problem, Severity
+from nonpaper.problems import Problem
 
 FILE = "case.yaml"
 MOST_BYTES = 1_000_000
@@ -49,9 +49,8 @@ def load_case(folder: Path) -> Loaded:
     statements: tuple[Statement, ...] = ()
     if rows is not None:
         statements = rows.statements(reader.parties, reader.party_names, reports)
-    found = problems.in_order()
-    if record is None or data is None or any(each.severity is Severity.ERROR for each in found):
-        return Loaded(None, found)
+    if record is None or data is None or problems.errors:
+        return Loaded(None, problems.in_order())
     cited = dict(sorted(reports.read.items()))
     hashed = hashlib.sha256()
     for part in (data, record.data, *(report.sha256.encode() for report in cited.values())):

@@ -200,12 +200,11 @@ class OutlineReader:
                     aliases=tuple(dict.fromkeys(entry.aliases)),
                     members=self.leaves(name, members, entries),
                     speakers={
-                        rank: tuple(speakers)
-                        for rank, speakers in (
-                            (Rank.PRINCIPAL, entry.speakers.principal),
-                            (Rank.DELEGATION, entry.speakers.delegation),
+                        rank: tuple(dict.fromkeys(names))
+                        for rank, names in zip(
+                            Rank, (entry.speakers.principal, entry.speakers.delegation), strict=False
                         )
-                        if speakers
+                        if names
                     },
                     mandate=tuple(dict.fromkeys(entry.mandate)),
                     place=self.place(path),
@@ -217,27 +216,27 @@ class OutlineReader:
     ) -> tuple[str, ...]:
         """The members of a bloc that are no blocs themselves; a bloc that is its own member is told."""
         found: dict[str, None] = {}
-        waiting = [(member, (bloc,)) for member in reversed(members[bloc])]
+        waiting: list[tuple[str, tuple[str, ...]]] = [(member, (bloc,)) for member in reversed(members[bloc])]
         seen: set[str] = set()
         while waiting:
             name, above = waiting.pop()
             if name == bloc:
                 ring = " > ".join((*above, name))
-                place = members[bloc].index(above[1] if len(above) > 1 else name)
+                place = entries[bloc].members.index(above[1] if len(above) > 1 else name)
                 self.tell("bloc-circle", ("parties", bloc, "members", place), f"the bloc is its own member: {ring}")
                 return ()
             if name in seen:
                 continue
             seen.add(name)
-            if members.get(name):
-                waiting += [(member, (*above, name)) for member in reversed(members[name])]
-                continue
-            found[name] = None
             if len(above) == 1 and name in entries and entries[name].role != entries[bloc].role:
                 told = f"`{name}` is a {entries[name].role}, but its bloc `{bloc}` a {entries[bloc].role}"
-                place = members[bloc].index(name)
+                place = entries[bloc].members.index(name)
                 hint = "the members of a bloc have one role, and the bloc the same"
                 self.tell("bloc-role", ("parties", bloc, "members", place), told, hint)
+            if members.get(name):
+                waiting += [(member, (*above, name)) for member in reversed(members[name])]
+            else:
+                found[name] = None
         return tuple(found)
 
     def mandates(self) -> None:
@@ -320,7 +319,9 @@ class OutlineReader:
                 self.tell("bad-id", where, told, f"a step is not called {', '.join(KEYWORDS)}, and has no quote in it")
             steps.append(label)
         if len(steps) < 2:
-            self.tell("too-few-steps", (*path, "steps"), "an issue has at least two steps: how it is, and how it may be")
+            self.tell(
+                "too-few-steps", (*path, "steps"), "an issue has at least two steps: how it is, and how it may be"
+            )
             return None
         return tuple(steps)
 
@@ -353,7 +354,7 @@ class OutlineReader:
     def read_favours(
         self, entry: IssueEntry, steps: tuple[str, ...], path: Path, *, is_choice: bool
     ) -> dict[str, Favour] | None:
-        """Which way each party named likes the issue to go; a bloc's word is its members', unless they have their own."""
+        """Which way each party named likes the issue to go; a bloc's word is its members', but for their own."""
         if entry.favours is None:
             return None
         own: dict[str, Favour] = {}
@@ -555,4 +556,3 @@ def _declared(root: Node, section: str) -> dict[str, Scalar]:
         return {}
     node = root.pairs[section][1]
     return {name: key for name, (key, _) in node.pairs.items()} if isinstance(node, MappingNode) else {}
-

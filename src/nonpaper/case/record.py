@@ -191,7 +191,7 @@ def _csv_problem(text: Text, start: int, error: csv.Error) -> Problem:
     for begin, stop in spans:
         cell = text.text[begin:stop]
         if cell.startswith('"') and not _QUOTED.fullmatch(cell):
-            hint = "a quote inside a cell is doubled: \"\"; a cell with quotes or commas stands in quotes"
+            hint = 'a quote inside a cell is doubled: ""; a cell with quotes or commas stands in quotes'
             return text.problem("csv-quote", begin, min(stop, end), "the quotes of this cell do not close it", hint)
     return text.problem("csv-quote", start, end, f"this row is no CSV: {error}")
 
@@ -201,7 +201,8 @@ _CELL = re.compile(r'"(?:[^"]|"")*"[^,\r\n]*|"(?:[^"]|"")*|[^,\r\n]*')
 
 
 def cell_spans(text: str, start: int) -> list[tuple[int, int]]:
-    """Where each cell of the row that begins at `start` stands, with its quotes: first code point and the one behind."""
+    """Where each cell of the row that begins at `start` stands, quotes included: its first code point, and the next
+    after its last."""
     spans: list[tuple[int, int]] = []
     at = start
     while True:
@@ -377,5 +378,3 @@ def _sync_folder(folder: Path) -> None:
 def neutral_cell(value: str) -> str:
     """A cell that no spreadsheet takes for a formula: for tables that are handed out. The record stays as it is."""
     return f"'{value}" if value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA[:4]) else value
-
-

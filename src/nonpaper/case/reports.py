@@ -70,7 +70,7 @@ class Reports:
 
 
 def report_files(folder: Path, most: int = 10_000) -> list[str]:
-    """The names of the files under reports/, as a record cites them, in alphabetical order; hidden ones are left out."""
+    """The names of the files under reports/, as a record cites them, by the alphabet; hidden ones are left out."""
     found: list[str] = []
     root = folder / FOLDER
     for above, folders, files in os.walk(root):

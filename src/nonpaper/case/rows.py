@@ -33,7 +33,7 @@ class Wrong(NamedTuple):
 
 
 def read_when(text: str) -> When | Wrong:
-    """A day or an interval: `2024-03-07`, `2024-03`, `2024`, `2024-03-04/2024-03-07`, `[..2024-03-07]`, `[a..b]` [EDTF]."""
+    """A day or an interval [EDTF]: `2024-03-07`, `2024-03`, `2024`, `2024-03-04/2024-03-07`, `[..2024-03-07]`."""
     asked = text.strip()
     hint = "a day is written 2024-03-07; an interval 2024-03-04/2024-03-07, or [..2024-03-07] for: by then"
     between = asked.startswith("[") and asked.endswith("]")
@@ -119,7 +119,7 @@ class RowsReader:
     # --- telling ----------------------------------------------------------------------------------------------------
 
     def tell(self, code: str, row: Row, column: str, told: str, hint: str = "", span: Span | None = None) -> None:
-        """A problem with a cell, or with a stretch of its value. A cell that is not there stands at the end of its row."""
+        """A problem with a cell, or with a stretch of its value. A cell that is not there is told at the row's end."""
         text = self.text.text
         spans = cell_spans(text, row.start)
         place = self.where.get(column, len(spans))
@@ -142,15 +142,15 @@ class RowsReader:
             if self.problems.full:
                 break
             statement = self.statement(row)
-            id = self.cell(row, "id").strip()
-            if id in first:
-                told = f"the id `{_short(id)}` is taken"
-                self.tell("duplicate-id", row, "id", told, f"first at {self.text.file}:{first[id].line}; an id is given once")
-            elif id:
-                first[id] = row
+            name = self.cell(row, "id").strip()
+            if name in first:
+                hint = f"first at {self.text.file}:{first[name].line}; an id is given once"
+                self.tell("duplicate-id", row, "id", f"the id `{_short(name)}` is taken", hint)
+            elif name:
+                first[name] = row
             corrected = self.cell(row, "corrects").strip()
             if corrected:
-                corrections.append((row, id, corrected))
+                corrections.append((row, name, corrected))
             if statement is not None:
                 found.append(statement)
         self.corrections(corrections, first)
@@ -163,7 +163,7 @@ class RowsReader:
 
     def statement(self, row: Row) -> Statement | None:
         """One row; None where a cell of it is wrong, which is told."""
-        before = len(self.problems)
+        before = self.problems.errors
         cells = row.cells
         if len(cells) != self.width:
             self.uneven(row)
@@ -174,11 +174,11 @@ class RowsReader:
             place = get(column)
             return cells[place] if place is not None and place < width else ""
 
-        id = cell("id").strip()
-        if not id:
+        name = cell("id").strip()
+        if not name:
             self.tell("missing-cell", row, "id", "the row has no id", "answers cite a row by its id, e.g. s01")
-        elif len(id) > 100 or not id.isprintable() or " " in id or id.startswith("procedure:"):
-            self.tell("bad-id", row, "id", f"`{_short(id)}` cannot be an id", "an id is one word, e.g. s01")
+        elif len(name) > 100 or not name.isprintable() or " " in name or name.startswith("procedure:"):
+            self.tell("bad-id", row, "id", f"`{_short(name)}` cannot be an id", "an id is one word, e.g. s01")
         when = self.when(row, cell("date"))
         stance = self.stance(row, cell("stance").strip())
         party = cell("party").strip() or None
@@ -200,10 +200,10 @@ class RowsReader:
         source, quote = self.source(row)
         corrects = cell("corrects").strip() or None
         grade = self.grade(row, cell("grade").strip())
-        if when is None or stance is None or len(self.problems) > before:
+        if when is None or stance is None or self.problems.errors > before:
             return None
         return Statement(
-            id,
+            name,
             when,
             stance,
             party,
@@ -305,7 +305,7 @@ class RowsReader:
 
     def binds(self, stance: Stance, party: str | None) -> bool:
         """Whether a claim is needed: the stance binds, or moves the status quo. A mediator's proposal does neither."""
-        if stance is Stance.PROPOSES and party in self.parties:
+        if stance is Stance.PROPOSES and party is not None and party in self.parties:
             return self.parties[party].role is Role.PARTY
         return STANCES[stance].binds or stance is Stance.CARRIES_OUT
 
@@ -321,7 +321,9 @@ class RowsReader:
             return None
         if claim.priority is not None:
             if binds and stance is not Stance.PRIORITISES:
-                return Slip("claim-form", claim.priority.span, f"{said} takes no priority", "the stance is `prioritises`")
+                return Slip(
+                    "claim-form", claim.priority.span, f"{said} takes no priority", "the stance is `prioritises`"
+                )
             return None
         condition = claim.condition
         if stance is Stance.PRIORITISES:
@@ -376,13 +378,17 @@ class RowsReader:
             self.tell("span-outside", row, "end", told, "`end` is the first code point behind the words")
             return None, quote
         if end > size:
-            self.tell("span-outside", row, "end" if start < size else "start", f"`{name}` has {size:,} code points only")
+            self.tell(
+                "span-outside", row, "end" if start < size else "start", f"`{name}` has {size:,} code points only"
+            )
             return None, quote
         words = report.text[start:end]
         if not quote.strip():
             return Source(name, start, end), " ".join(words.split())
         if quote != words and quote.split() != words.split():
-            self.tell("quote-mismatch", row, "quote", f"the report says there: {_cut(words)}", _stands(quote, report.text))
+            self.tell(
+                "quote-mismatch", row, "quote", f"the report says there: {_cut(words)}", _stands(quote, report.text)
+            )
             return None, quote
         return Source(name, start, end), quote
 
@@ -390,21 +396,23 @@ class RowsReader:
 
     def corrections(self, corrections: Iterable[tuple[Row, str, str]], rows: Mapping[str, Row]) -> None:
         """A correction names another row, and no row corrects itself, however far round."""
-        newer = {id: corrected for _, id, corrected in corrections}
-        round_: set[str] = set()
-        for row, id, corrected in corrections:
+        older = {name: corrected for _, name, corrected in corrections}
+        sound: set[str] = set()
+        for row, name, corrected in corrections:
             if corrected not in rows:
                 near = nearest(corrected, rows)
                 hint = f"did you mean `{near}`, at {self.text.file}:{rows[near].line}?" if near else ""
                 self.tell("unknown-statement", row, "corrects", f"no row has the id `{_short(corrected)}`", hint)
                 continue
-            seen = [id]
-            while seen[-1] in newer and seen[-1] not in seen[:-1]:
-                seen.append(newer[seen[-1]])
-            if id in seen[1:] and id not in round_:
-                round_.update(seen)
-                ring = " corrects ".join(seen[: seen.index(id, 1) + 1])
-                self.tell("corrects-circle", row, "corrects", f"the row corrects itself: {_short(ring)}")
+            chain: dict[str, None] = {}
+            at = name
+            while at in older and at not in sound and at not in chain:
+                chain[at] = None
+                at = older[at]
+            if at == name and chain:
+                told = f"the row corrects itself: {_short(' corrects '.join((*chain, name)))}"
+                self.tell("corrects-circle", row, "corrects", told, "a correction names an older row")
+            sound.update(chain)
 
 
 def _cut(words: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationError
 from pydantic_core import PydanticCustomError
@@ -110,7 +110,9 @@ def _listed(value: Any) -> Any:
 
 def _mapped(value: Any) -> Any:
     if not isinstance(value, dict):
-        raise _fail("wrong-type", f"keys and values are expected here, not {_sort_or_nothing(value)}", "e.g. {key: value}")
+        raise _fail(
+            "wrong-type", f"keys and values are expected here, not {_sort_or_nothing(value)}", "e.g. {key: value}"
+        )
     return value
 
 
@@ -258,7 +260,9 @@ class GuaranteeEntry(Entry):
 class ValuesEntry(Entry):
     """The values of one party, as the case gives them."""
 
-    points: Mapped[Number] = Field(default={}, description="issue to points: what the whole of it is worth to the party")
+    points: Mapped[Number] = Field(
+        default={}, description="issue to points: what the whole of it is worth to the party"
+    )
     weights: Mapped[Number] = Field(default={}, description="issue to weight, where only the relation is known")
     steps: Mapped[Listed[Number]] = Field(
         default={}, description="issue to a list: the points of each of its steps, in the order of the steps"
@@ -306,7 +310,8 @@ def _inner(annotation: Any) -> tuple[type[Entry] | None, str]:
     """The entry that a key holds, and how one gets there: `.ID` in a mapping, `[]` in a list."""
     if isinstance(annotation, type) and issubclass(annotation, Entry):
         return annotation, ""
-    way = {dict: ".ID", list: "[]"}.get(getattr(annotation, "__origin__", None), "")
+    origin = get_origin(annotation)
+    way = ".ID" if origin is dict else "[]" if origin is list else ""
     for part in get_args(annotation):
         found, further = _inner(part)
         if found is not None:
@@ -321,7 +326,7 @@ def _spelt(value: Any) -> str:
 
 
 def read_case_file(root: Node, text: Text, problems: Problems) -> CaseFile | None:
-    """The typed case.yaml. What is wrong is told and left out, so that the rest can be checked; None if nothing is left.
+    """The typed case.yaml. What is wrong is told and left out, so that the rest is checked; None if nothing is left.
 
     `root` is pruned of what is wrong: afterwards its nodes and the result agree.
     """

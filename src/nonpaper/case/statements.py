@@ -54,7 +54,10 @@ STANCES: Mapping[Stance, StanceRow] = {
         StanceRow(Stance.WITHDRAWS, True, 3, "takes an offer back"),
         StanceRow(Stance.PRIORITISES, True, 3, "says that one issue matters more to it than another"),
         StanceRow(
-            Stance.PROPOSES, True, 3, "a party's own: an offer of its acts, a demand of others'; a mediator's binds nobody"
+            Stance.PROPOSES,
+            True,
+            3,
+            "a party's own: an offer of its acts, a demand of others'; a mediator's binds nobody",
         ),
         StanceRow(Stance.CARRIES_OUT, False, 0, "a step was reached on that date, up or down: it moves the status quo"),
         StanceRow(Stance.THREATENS, False, 0, "announces harm; shown, never computed with"),
@@ -67,7 +70,10 @@ STANCES: Mapping[Stance, StanceRow] = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Grade:
-    """The Admiralty code: reliability of the source A-F and credibility of the information 1-6 (F, 6: cannot be judged)."""
+    """The Admiralty code: reliability of the source A-F, credibility of the information 1-6.
+
+    F and 6: it cannot be judged.
+    """
 
     source: str
     information: int

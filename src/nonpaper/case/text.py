@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from stat import S_ISREG
 
-from nonpaper.problems import Place, Problem, cells, problem
+from nonpaper.problems import Place, Problem, Severity, cells, problem
 
 BOM = "\ufeff"
 MOST_PROBLEMS = 1000
@@ -49,9 +49,7 @@ class Text:
             stop -= 1
         return stop
 
-    def problem(
-        self, code: str, start: int, end: int | None, message: str, hint: str = "", field: str = ""
-    ) -> Problem:
+    def problem(self, code: str, start: int, end: int | None, message: str, hint: str = "", field: str = "") -> Problem:
         """A problem at a stretch of the text, with its line, or the part of it around the place."""
         place = self.place(start, end, field)
         first = self._starts[place.line - 1]
@@ -73,14 +71,17 @@ class Problems:
     def __init__(self) -> None:
         self._found: dict[Problem, None] = {}
         self.full = False
+        self.errors = 0
 
     def add(self, *problems: Problem) -> None:
         """Take note of problems."""
         for each in problems:
-            if len(self._found) >= MOST_PROBLEMS:
+            if len(self._found) < MOST_PROBLEMS:
+                self.errors += each.severity is Severity.ERROR
+                self._found[each] = None
+            elif not self.full:
                 self.full = True
-                return
-            self._found[each] = None
+                self.errors += 1
 
     def __len__(self) -> int:
         return len(self._found)
@@ -140,7 +141,7 @@ def decode(data: bytes, file: str, problems: Problems) -> Text | None:
             len(good) - start,
             len(good) - start + 1,
             f"the byte 0x{data[error.start]:02x} is no UTF-8; {file} seems to be in another encoding",
-            f"in Latin-1 or Windows-1252 it would be {data[error.start : error.start + 1].decode('cp1252', 'replace')!r}; "
+            f"in Windows-1252 it would be {data[error.start : error.start + 1].decode('cp1252', 'replace')!r}; "
             "save the file as UTF-8",
         )
         place = found.place

@@ -12,7 +12,9 @@ from nonpaper.case.grammar import Compared, Drafted, Reading, Slip, Waiting, Wor
 from nonpaper.case.issues import Issue
 from nonpaper.case.text import Names
 
-_NUMBER = re.compile(r"(?P<sign>[-−+]?)(?P<coin>[^\w\s.,%+-]?) ?(?P<number>[0-9]{1,15}(?:\.[0-9]{1,9})?)(?P<unit>[^0-9]*)")
+_NUMBER = re.compile(
+    r"(?P<sign>[-−+]?)(?P<coin>[^\w\s.,%+-]?) ?(?P<number>[0-9]{1,15}(?:\.[0-9]{1,9})?)(?P<unit>[^0-9]*)"
+)
 
 
 def read_number(label: str) -> tuple[Fraction, str] | None:

@@ -79,7 +79,7 @@ def key_of(root: Node, path: tuple[str | int, ...]) -> Scalar | None:
     return None
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The rest of the file is not read."""
 
 
@@ -109,9 +109,13 @@ def compose(text: Text, problems: Problems) -> Node | None:
         problems.add(text.problem("yaml-syntax", at, at + 1, told, hint))
     except yaml.YAMLError as error:
         problems.add(text.problem("yaml-syntax", 0, 1, f"this is no YAML: {' '.join(str(error).split())}"))
-    except _Refused:
+    except _RefusedError:
         pass
     return None
+
+
+def _span(event: Any) -> tuple[int, int]:
+    return event.start_mark.index, event.end_mark.index
 
 
 class _Composer:
@@ -120,7 +124,7 @@ class _Composer:
     def __init__(self, text: Text, problems: Problems, events: Iterator[Any]) -> None:
         self.text = text
         self.problems = problems
-        self.events = events
+        self.events: Iterator[Any] = events
         self.nodes = 0
 
     def tell(self, code: str, event: Any, told: str, hint: str = "", end: int | None = None) -> None:
@@ -137,30 +141,31 @@ class _Composer:
         keys: list[Scalar | None] = []
         for event in self.events:
             node: Node
+            start, end = _span(event)
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     self.tell("yaml-documents", event, "a second document begins here", "a case is one document")
-                    raise _Refused
+                    raise _RefusedError
                 if event.tags:
                     self.tell("yaml-tag", event, "a %TAG line gives texts a type", "delete it")
                 continue
             if isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
                 done = open_.pop()
                 keys.pop()
-                done.end = event.end_mark.index
+                done.end = end
                 continue
             if isinstance(event, yaml.AliasEvent):
                 self.tell("yaml-anchor", event, f"`*{event.anchor}` is an alias", "write the value out")
-                node = Scalar("", event.start_mark.index, event.end_mark.index)
+                node = Scalar("", start, end)
             elif isinstance(event, yaml.ScalarEvent):
-                node = Scalar(event.value, event.start_mark.index, event.end_mark.index, not event.style)
+                node = Scalar(event.value, start, end, not event.style)
                 self.plain_only(event)
             elif isinstance(event, yaml.SequenceStartEvent):
-                node = Sequence(event.start_mark.index, event.end_mark.index)
+                node = Sequence(start, end)
                 self.plain_only(event)
             elif isinstance(event, yaml.MappingStartEvent):
-                node = Mapping(event.start_mark.index, event.end_mark.index)
+                node = Mapping(start, end)
                 self.plain_only(event)
             else:
                 continue
@@ -168,7 +173,7 @@ class _Composer:
             if self.nodes > MOST_NODES:
                 told = f"the file has more than {MOST_NODES:,} keys and values"
                 self.tell("file-too-large", event, told)
-                raise _Refused
+                raise _RefusedError
             if not open_:
                 root = node
             else:
@@ -177,7 +182,7 @@ class _Composer:
                 if len(open_) >= DEEPEST:
                     told = f"lists and keys are nested more than {DEEPEST} deep"
                     self.tell("yaml-too-deep", event, told, "a case is nested at most 5 deep")
-                    raise _Refused
+                    raise _RefusedError
                 open_.append(node)
                 keys.append(None)
         return root
