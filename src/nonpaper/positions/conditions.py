@@ -26,7 +26,7 @@ from nonpaper.positions.position import (
 )
 from nonpaper.positions.sayings import Reader, Term
 from nonpaper.positions.stands import YEAR, Contest, Word
-from nonpaper.positions.voices import Voice, best_hand
+from nonpaper.positions.voices import HEIGHT, Voice, best_hand
 
 _STRENGTH = {Link.IF: 0, Link.WITH: 1, Link.AFTER: 2}
 _NO_CONDITION = (Stance.REJECTS, Stance.RULES_OUT, Stance.WITHDRAWS, Stance.PRIORITISES)
@@ -257,7 +257,7 @@ def _guards(held: Word, word: Word) -> bool:
 
 def _word(voice: Voice, red: bool) -> Word:
     statement = voice.statement
-    height = voice.rank.height
+    height = HEIGHT[voice.rank]
     return Word(statement.id, statement.day, height, height, statement.firmness, voice.hearsay, red=red)
 
 

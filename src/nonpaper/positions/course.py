@@ -18,7 +18,7 @@ from nonpaper.positions.contradictions import held_back
 from nonpaper.positions.position import Bound, BoundKind, Contradiction, Direction, Effect, Reach, Side, Way
 from nonpaper.positions.sayings import Saying, Verb
 from nonpaper.positions.stands import SOFT_FIRMNESS, Stand, Stands, Word, exported, give_way, limit, press, tightest
-from nonpaper.positions.voices import Voice
+from nonpaper.positions.voices import HEIGHT, Voice
 
 _BACK = 10**9  # narrower than any claim: what takes an offer back comes after it on the same day
 
@@ -31,11 +31,15 @@ class Turn(NamedTuple):
 
 
 class Yes(NamedTuple):
-    """A step named as signable; `asked` where it was demanded, and not only accepted, offered or part of a stage."""
+    """A step named as signable; `asked` where it was demanded, `stage` where only a stage with it was accepted.
+
+    A bound that comes to exclude the step puts a yes out of force, but not that to a stage, for a stage is no end.
+    """
 
     reach: Reach
     step: int
     asked: bool
+    stage: bool = False
 
 
 class Held(NamedTuple):
@@ -198,8 +202,8 @@ class Course:
         return Word(
             statement.id,
             statement.day,
-            voice.rank.height,
-            Rank.PRINCIPAL.height if mandated else voice.rank.height,
+            HEIGHT[voice.rank],
+            HEIGHT[Rank.PRINCIPAL] if mandated else HEIGHT[voice.rank],
             statement.firmness,
             voice.hearsay,
             red=saying.red,
@@ -216,12 +220,15 @@ class Course:
             after = self._climb(held, saying, word)
         names = saying.verb in (Verb.CONCEDE, Verb.STAGE) and saying.under is None
         if names or saying.verb is Verb.DEMAND:
-            yes = Yes(saying.term.reach, saying.term.step, saying.verb is Verb.DEMAND)
-            after = after._replace(yes={**after.yes, yes: (*after.yes.get(yes, ()), word.id)})
+            reach, step = saying.term.reach, saying.term.step
+            yes = Yes(reach, step, saying.verb is Verb.DEMAND, saying.verb is Verb.STAGE)
+            said = {**after.yes, yes: (*after.yes.get(yes, ()), word.id)}
+            after = Held(after.lower, after.upper, after.chosen, said)
         if after.yes and after is not held:
-            kept = {yes: ids for yes, ids in after.yes.items() if self._admits(after, yes.step)}
-            if len(kept) != len(after.yes):
-                after = after._replace(yes=kept)
+            out = [yes for yes in after.yes if not yes.stage and not self._admits(after, yes.step)]
+            if out:
+                kept = {yes: ids for yes, ids in after.yes.items() if yes not in out}
+                after = Held(after.lower, after.upper, after.chosen, kept)
         return after
 
     def _admits(self, held: Held, step: int) -> bool:
@@ -270,7 +277,10 @@ class Course:
             for end in ends:
                 if reach is Reach.EXACT or (reach is Reach.UP) == (end is Side.UPPER):
                     ends[end] = give_way(ends[end], self._tight(end, step), word, create=end in furthest)
-        return held._replace(lower=ends[Side.LOWER], upper=ends[Side.UPPER])
+        lower, upper = ends[Side.LOWER], ends[Side.UPPER]
+        if lower is held.lower and upper is held.upper:
+            return held
+        return Held(lower, upper, held.chosen, held.yes)
 
     # --- all words --------------------------------------------------------------------------------------------------
 
@@ -295,7 +305,7 @@ class Course:
             before = held
             back = [s for s in turn.sayings if s.verb is Verb.WITHDRAW]
             gone = [k for k in offers if _undoes(self, back, ordered[k])] if back else []
-            if takes_back and any(saying.verb is Verb.CONCEDE for saying in turn.sayings):
+            if takes_back and any(saying.verb in (Verb.CONCEDE, Verb.STAGE) for saying in turn.sayings):
                 offers.append(place)
             if gone:
                 undone.update(gone)
@@ -324,6 +334,8 @@ class Course:
         return held, steps, {ordered[k].voice.id for k in undone}
 
     def _effect(self, before: Held, after: Held, turn: Turn) -> Effect:
+        if after is before:
+            return Effect.SAYS_LESS
         contests = [stand.contest for stand in after.stands() if stand.contest is not None]
         mine = [contest for contest in contests if contest.word.id == turn.voice.id]
         if mine and not all(contest.firmer for contest in mine):
@@ -455,14 +467,14 @@ def _undoes(course: Course, back: Iterable[Saying], turn: Turn) -> bool:
     One with a condition takes back only what was offered under a condition on the same issues.
     """
     for saying in turn.sayings:
-        if saying.verb is not Verb.CONCEDE:
+        if saying.verb not in (Verb.CONCEDE, Verb.STAGE):
             continue
         for taken in back:
             if taken.under is not None and taken.under != saying.under:
                 continue
             if saying.term.step == taken.term.step:
                 return True
-            if not course.issue.is_choice:
+            if not course.issue.is_choice and saying.verb is Verb.CONCEDE:
                 ends = course._conceded(saying)
                 if any(course._tight(end, saying.term.step) < course._tight(end, taken.term.step) for end in ends):
                     return True

@@ -11,14 +11,14 @@ from fractions import Fraction
 from nonpaper.case.case import Case, Round, numbers_named
 from nonpaper.case.issues import Issue
 from nonpaper.case.parties import Rank
-from nonpaper.case.statements import STANCES, Grade, Stance, Statement
+from nonpaper.case.statements import STANCES, Grade, Stance, Statement, When
 from nonpaper.case.vocabulary import read_number
 from nonpaper.positions.conditions import Outcome, Rule, conditions, in_time, priorities, wholes
 from nonpaper.positions.contradictions import stage_clashes
 from nonpaper.positions.course import Course, Held, Step, Turn
 from nonpaper.positions.directions import direction
 from nonpaper.positions.disputes import disputes, refuses_condition
-from nonpaper.positions.history import entry_words
+from nonpaper.positions.history import Telling, bound_words, condition_words, entry_words
 from nonpaper.positions.marks import marks
 from nonpaper.positions.position import (
     Bound,
@@ -36,10 +36,10 @@ from nonpaper.positions.position import (
     Side,
     Table,
 )
-from nonpaper.positions.sayings import Reader, Saying
+from nonpaper.positions.sayings import Reader, Saying, Term, Verb
 from nonpaper.positions.silences import asked, asking, not_heard
 from nonpaper.positions.stands import SOFT_FIRMNESS
-from nonpaper.positions.voices import Voice, Voices, actors, order
+from nonpaper.positions.voices import HEIGHT, Voice, Voices, actors, order
 
 Key = tuple[str, str]  # party, issue
 
@@ -186,6 +186,7 @@ class _Folding:
         self.voices = Voices(self.case)
         self.reader = Reader(self.case, self.actors, self.sides, self.voices.members)
         self.partly = 0
+        self.told: dict[str, str] = {}
         self.blocs: dict[str, list[str]] = {party: [] for party in self.case.parties}
         for party, inside in self.voices.members.items():
             for member in inside:
@@ -214,7 +215,7 @@ class _Folding:
             for named in reader.named(voice.statement):
                 if (party, named) in turns:
                     turns[party, named].append(Turn(voice, tuple(by_issue.get(named, ()))))
-        self._offered_in_drafts(turns)
+        self._offered_in_drafts(turns, status_quo)
 
         directions: dict[Key, Direction] = {}
         courses: dict[Key, Course] = {}
@@ -345,8 +346,25 @@ class _Folding:
                 found.append((key, statement))
         return found
 
-    def _offered_in_drafts(self, turns: dict[Key, list[Turn]]) -> None:
-        """A draft by those who are no sides, which moves their own act, is an offer of it."""
+    def _offered_in_drafts(self, turns: dict[Key, list[Turn]], status_quo: _StatusQuo) -> None:
+        """A draft by those who are no sides, which moves their own act, is an offer of it (cited as `draft:ID`)."""
+        for draft in self.case.drafts.values():
+            tabled = dict.fromkeys(member for by in draft.by for member in self.voices.members.get(by, ()))
+            statement = Statement(
+                f"draft:{draft.id}",
+                When(draft.on.isoformat(), draft.on, draft.on),
+                Stance.OFFERS,
+                firmness=STANCES[Stance.OFFERS].firmness,
+            )
+            for issue, label in draft.steps().items():
+                step = self.reader.index[issue][label]
+                for party in tabled:
+                    if party in self.sides or (party, issue) not in turns or step == status_quo.on(issue)(draft.on):
+                        continue
+                    said = order(statement, None, Rank.PRINCIPAL)
+                    voice = Voice(statement, party, Rank.PRINCIPAL, None, Hearsay.FIRST_HAND, said)
+                    saying = Saying(Verb.CONCEDE, Term(issue, Reach.EXACT, step), voice)
+                    turns[party, issue].append(Turn(voice, (saying,)))
 
     def _counts(self, turn: Turn) -> bool:
         """Whether a turn is a binding word that stands."""
@@ -358,7 +376,8 @@ class _Folding:
     def _wanted(self, course: Course, held: Held, own: Iterable[HeldCondition]) -> tuple[Bound, ...]:
         """The soft demands that conditions on own acts imply, on ends where nothing of the party stands.
 
-        Of several the strictest on each end. Nobody demands of itself: what the party does alone is left out.
+        Of several on one end the least strict: for that much the party would already do something. Nobody demands of
+        itself, so what the party does alone is left out.
         """
         party, issue = course.party.id, course.issue
         if self.reader.alone(party, issue.id):
@@ -406,7 +425,7 @@ class _Folding:
                     allowed=old.allowed | bound.allowed,
                     statements=tuple(dict.fromkeys((*old.statements, *bound.statements))),
                 )
-            elif old.step is not None and bound.step is not None and (bound.step > old.step) == (side is Side.LOWER):
+            elif old.step is not None and bound.step is not None and (bound.step < old.step) == (side is Side.LOWER):
                 found[side] = bound
         return tuple(found.values())
 
@@ -449,42 +468,109 @@ class _Folding:
         )
 
     def _entries(self, key: Key, steps: list[Step], outcomes: list[dict[str, Outcome]]) -> tuple[Entry, ...]:
+        """The history: each step with its effect on bounds, conditions and wholes, in words."""
         issue = self.case.issues[key[1]]
-        found = []
+        found: list[Entry] = []
+        past: dict[str, Voice] = {}
+        told: tuple[tuple[Bound, ...], str] = ((), "")
         for step in steps:
             voice = step.turn.voice
             statement = voice.statement
-            effect, retired = step.effect, step.retired
-            if statement.id in self.view.corrected:
-                effect = Effect.CORRECTED
-            elif statement.stance is Stance.CARRIES_OUT:
-                effect = Effect.CARRIED_OUT
-            elif effect in (Effect.SHOWN, Effect.SAYS_LESS, Effect.CONFIRMS):
-                for outcome in outcomes:
-                    did = outcome.get(statement.id)
-                    if did is not None:
-                        effect = did.effect if effect is not Effect.CONFIRMS else effect
-                        retired = tuple(dict.fromkeys((*retired, *did.retired)))
-                        break
-                else:
-                    if effect is Effect.SHOWN and refuses_condition(statement):
-                        effect = Effect.DISPUTES
-            words = entry_words(self.case, issue, effect, step.before, step.after)
-            found.append(
-                Entry(
-                    statement.id,
-                    statement.day,
-                    voice.rank,
-                    voice.grade,
-                    voice.hearsay,
-                    effect,
-                    words,
-                    retired,
-                    step.before,
-                    step.after,
-                )
+            effect, retired = self._effect(step, outcomes)
+            old = told[1] if told[0] is step.before else bound_words(issue, step.before)
+            new = old if step.before is step.after else bound_words(issue, step.after)
+            told = (step.after, new)
+            changed = step.before is not step.after
+            telling = Telling(
+                effect,
+                old,
+                new,
+                changed and _red(step.after) and not _red(step.before),
+                changed and _soft(step.before),
+                changed and _soft(step.after),
+                self._named(issue, step) if effect in _NAMING else "",
+                self._condition(voice) if statement.claim is not None and statement.claim.condition is not None else "",
+                _note(voice, step, past) if effect in (Effect.HARDENS, Effect.SOFTENS) else "",
             )
+            entry = Entry(
+                statement.id,
+                statement.day,
+                voice.rank,
+                voice.grade,
+                voice.hearsay,
+                effect,
+                entry_words(telling),
+                retired,
+                step.before,
+                step.after,
+            )
+            found.append(entry)
+            past[statement.id] = voice
         return tuple(found)
+
+    def _effect(self, step: Step, outcomes: list[dict[str, Outcome]]) -> tuple[Effect, tuple[str, ...]]:
+        """What a statement did in all: to the bounds first, else to a whole, a condition or a priority."""
+        statement = step.turn.voice.statement
+        effect, retired = step.effect, step.retired
+        if statement.id in self.view.corrected:
+            return Effect.CORRECTED, ()
+        if statement.stance is Stance.CARRIES_OUT:
+            return Effect.CARRIED_OUT, ()
+        for outcome in outcomes:
+            did = outcome.get(statement.id)
+            if did is not None:
+                retired = tuple(dict.fromkeys((*retired, *did.retired)))
+                if effect in (Effect.SHOWN, Effect.SAYS_LESS):
+                    effect = did.effect
+        if effect is Effect.SHOWN and refuses_condition(statement):
+            effect = Effect.DISPUTES
+        return effect, retired
+
+    @staticmethod
+    def _named(issue: Issue, step: Step) -> str:
+        """The steps it says yes to; what a demand asks for is told as a bound already."""
+        verbs = (Verb.CONCEDE, Verb.STAGE) if step.effect is Effect.CONFIRMS else (Verb.DEMAND, Verb.CONCEDE, Verb.STAGE)
+        steps = sorted({saying.term.step for saying in step.turn.sayings if saying.verb in verbs})
+        return " and ".join(issue.steps[k] for k in steps)
+
+    def _condition(self, voice: Voice) -> str:
+        """The condition of a statement in plain words, made once."""
+        claim = voice.statement.claim
+        if claim is None or claim.condition is None:
+            return ""
+        if voice.id not in self.told:
+            acts = [self.reader.literal(term) for term, _ in self.reader.terms(voice.statement)]
+            clauses = self.reader.clauses(claim.condition)
+            words = condition_words(self.case.issues, acts, claim.condition.link, clauses) if clauses else ""
+            self.told[voice.id] = words
+        return self.told[voice.id]
+
+
+_NAMING = (Effect.OPENS, Effect.CONFIRMS, Effect.SOFTENS)
+_SPEAKERS = {Rank.PRINCIPAL: "the principal", Rank.DELEGATION: "the delegation", Rank.UNNAMED: "an unnamed source"}
+
+
+def _red(bounds: tuple[Bound, ...]) -> bool:
+    return any(bound.red_line for bound in bounds)
+
+
+def _soft(bounds: tuple[Bound, ...]) -> bool:
+    return bool(bounds) and all(bound.soft for bound in bounds)
+
+
+def _note(voice: Voice, step: Step, past: Mapping[str, Voice]) -> str:
+    """How the speaker and the grade differ from those of the word that moved; empty where they are no less."""
+    earlier = [past[id_] for bound in step.before for id_ in bound.statements if id_ in past]
+    if not earlier:
+        return ""
+    highest = max(earlier, key=lambda old: HEIGHT[old.rank])
+    note = ""
+    if HEIGHT[highest.rank] > HEIGHT[voice.rank]:
+        note = f" Said by {_SPEAKERS[voice.rank]}; what it replaces was said by {_SPEAKERS[highest.rank]}."
+    graded = [old.grade for old in earlier if old.grade is not None]
+    if graded and (voice.grade is None or min(graded) < voice.grade):
+        note += f" What it replaces was better graded: {min(graded)}, this is {voice.grade or 'ungraded'}."
+    return note
 
 
 def _same_demand(one: Bound, other: Bound) -> bool:

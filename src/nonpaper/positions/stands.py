@@ -82,7 +82,10 @@ Stands = tuple[Stand, ...]  # the strictest first
 
 def tightest(stands: Stands) -> int:
     """How many rungs are excluded: 0 where nothing is."""
-    return max((stand.tight for stand in stands if stand.binds), default=0)
+    for stand in stands:
+        if stand.contest is None or not stand.contest.firmer:
+            return stand.tight
+    return 0
 
 
 def holder(stand: Stand, word: Word) -> Word | None:

@@ -13,6 +13,7 @@ from nonpaper.case.parties import Party, Rank, Role
 from nonpaper.case.statements import Grade, Statement
 from nonpaper.positions.position import Hearsay
 
+HEIGHT: Mapping[Rank, int] = {rank: rank.height for rank in Rank}
 WEAKNESS: Mapping[Hearsay, int] = {Hearsay.FIRST_HAND: 0, Hearsay.SECOND_HAND: 1, Hearsay.OTHER_SIDE: 2}
 
 
@@ -145,13 +146,16 @@ class Voices:
         return Hearsay.SECOND_HAND
 
 
+_BETTER = {letter: 10 * (7 - place) for place, letter in enumerate("ABCDEF")}
+
+
 def order(statement: Statement, grade: Grade | None, rank: Rank) -> tuple[object, ...]:
     """Where a statement stands in time: its day, and on one day by grade, rank and firmness, the best last.
 
     The id and the row decide nothing. An ungraded statement comes before every graded one of its day.
     """
-    graded = (0, 0) if grade is None else (7 - "ABCDEF".index(grade.source), 7 - grade.information)
-    return (statement.day, graded, rank.height, statement.firmness)
+    graded = 0 if grade is None else _BETTER[grade.source] - grade.information
+    return (statement.day, graded, HEIGHT[rank], statement.firmness)
 
 
 def best_hand(hands: Iterable[Hearsay]) -> Hearsay:
