@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import TypeAlias
 
 from tests.oracle import cpm, plain, ways
 
@@ -228,11 +227,8 @@ def judge_whole(why: Why) -> None:
     assert known == sorted(known, reverse=True), "the hardest knot is told first"
 
 
-Names: TypeAlias = Mapping[str, str]
-
-
-def told(why: Why, parties: Names, issues: Names) -> dict[str, object]:
-    """The answer with every party and issue under another name, in no order but that of the knots' prices.
+def told(why: Why, parties: Mapping[str, str]) -> dict[str, object]:
+    """The answer with every party under another name, in no order but that of the knots' prices.
 
     Rules go by their statements, since their ids are made of names.
     """
@@ -240,16 +236,13 @@ def told(why: Why, parties: Names, issues: Names) -> dict[str, object]:
     def party(name: str | None) -> str:
         return "" if name is None else parties.get(name, name)
 
-    def issue(name: str) -> str:
-        return issues.get(name, name)
-
     def paying(burden: Mapping[str, Fraction]) -> frozenset[tuple[str, Fraction]]:
         return frozenset((party(name), amount) for name, amount in burden.items() if amount)
 
     def moved(moves: Iterable[Move]) -> frozenset[object]:
         return frozenset(
             (
-                *(move.kind, party(move.party), issue(move.issue), frozenset(move.statements), move.price),
+                *(move.kind, party(move.party), move.issue, frozenset(move.statements), move.price),
                 *(move.origin, move.target, move.rungs),
             )
             for move in moves
@@ -260,14 +253,14 @@ def told(why: Why, parties: Names, issues: Names) -> dict[str, object]:
 
     def opened(bounds: OpenBounds) -> object:
         return (
-            frozenset((issue(name), steps) for name, steps in bounds.bounds.items()),
-            frozenset(map(issue, bounds.open)),
+            frozenset(bounds.bounds.items()),
+            frozenset(bounds.open),
         )
 
     def conflict(each: Conflict) -> object:
         return (
             *(each.kind, frozenset(frozenset(rule.statements) for rule in each.rules), frozenset(each.statements)),
-            *(frozenset(map(party, each.parties)), frozenset(map(issue, each.issues)), each.hearsay),
+            *(frozenset(map(party, each.parties)), frozenset(each.issues), each.hearsay),
         )
 
     def knot(each: Knot) -> object:
@@ -277,7 +270,7 @@ def told(why: Why, parties: Names, issues: Names) -> dict[str, object]:
             frozenset(
                 (
                     card.kind,
-                    frozenset(map(issue, card.issues)),
+                    frozenset(card.issues),
                     frozenset(map(conflict, card.conflicts)),
                     moved(card.edge_moves),
                 )
@@ -286,12 +279,11 @@ def told(why: Why, parties: Names, issues: Names) -> dict[str, object]:
             frozenset(map(way, each.ways)),
             frozenset((kind, count) for kind, count in each.more_ways.items() if count),
             frozenset(
-                (ask.kind, party(ask.party), frozenset(ask.statements), frozenset(map(issue, ask.issues)))
-                for ask in each.asks
+                (ask.kind, party(ask.party), frozenset(ask.statements), frozenset(ask.issues)) for ask in each.asks
             ),
             None if each.if_wrong is None else frozenset(map(way, each.if_wrong)),
             frozenset(map(party, each.parties)),
-            frozenset(map(issue, each.issues)),
+            frozenset(each.issues),
         )
 
     return {
@@ -302,8 +294,8 @@ def told(why: Why, parties: Names, issues: Names) -> dict[str, object]:
             (each.kind, each.price, paying(each.burden), moved(each.moves), opened(each.opened), each.ways)
             for each in why.whole
         ),
-        "not heard": frozenset((party(each.party), issue(each.issue), each.demand) for each in why.not_heard),
-        "nobody asked": frozenset(map(issue, why.nobody_asked)),
+        "not heard": frozenset((party(each.party), each.issue, each.demand) for each in why.not_heard),
+        "nobody asked": frozenset(why.nobody_asked),
         "nothing asked": why.nothing_asked,
         "found": (why.complete, why.found, why.lightest_proved),
     }

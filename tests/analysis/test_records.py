@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.analysis.judging import judge, space, told
 from tests.build import build_case
 from tests.oracle import plain
-from tests.oracle.records import Record, records, reordered, with_issues, with_parties
+from tests.oracle.records import Record, records, reordered, with_parties
 
 from nonpaper.analysis.results import Why
 from nonpaper.analysis.why import why
@@ -87,7 +87,8 @@ def plainly(table: Table, *, bare: bool = False) -> Model:
 def test_every_answer_on_random_records(record: Record) -> None:
     found = answer(record)
     judge(found)
-    assert found == answer(record), "the same record gives the same answer"
+    again = answer(record)
+    assert (found.model, found.deal, found.knots, found.whole) == (again.model, again.deal, again.knots, again.whole)
 
 
 @given(records(rows=(8, 24), issues=(3, 4)))
@@ -124,11 +125,8 @@ def test_other_names_and_another_order_change_no_answer(record: Record, seed: in
     parties = dict(zip(sides, dice.sample(sides, len(sides)), strict=True))
     if dice.random() < 0.5:
         parties = {old: f"{new}wood" for old, new in parties.items()}
-    names = list(record.case["issues"])
-    issues = dict(zip(names, dice.sample(names, len(names)), strict=True))
-    other = reordered(with_issues(with_parties(record, parties), issues), dice)
-    back = {new: old for old, new in parties.items()}, {new: old for old, new in issues.items()}
-    assert told(answer(other), *back) == told(answer(record), {}, {})
+    other = reordered(with_parties(record, parties), dice)
+    assert told(answer(other), {new: old for old, new in parties.items()}) == told(answer(record), {})
 
 
 CASE = """

@@ -1,7 +1,7 @@
 """Random records: a case as plain values, as a folder on disk, and the same case with other names and another order.
 
 A record is what a user would write down, so it goes through the loader like any other case. It is kept as
-plain dicts until then, so that parties and issues can be renamed, swapped and reordered without knowing the program.
+plain dicts until then, so that parties can be renamed and everything reordered without knowing the program.
 """
 
 from __future__ import annotations
@@ -9,9 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -224,21 +222,6 @@ def with_parties(record: Record, names: Mapping[str, str]) -> Record:
         for key, value in record.case.items()
     }
     return Record(case, rows)
-
-
-def with_issues(record: Record, names: Mapping[str, str]) -> Record:
-    """The same record with other ids for the issues, everywhere they stand."""
-    pattern = re.compile(r"\b(" + "|".join(map(re.escape, names)) + r")\b") if names else re.compile(r"(?!)")
-
-    def rename(text: str) -> str:
-        return pattern.sub(lambda found: names[found.group()], text)
-
-    case = deepcopy(record.case)
-    case["issues"] = {names.get(name, name): value for name, value in case["issues"].items()}
-    for key in ("procedure", "drafts"):
-        if key in case:
-            case[key] = _walk(case[key], rename)
-    return Record(case, tuple({**row, "claim": rename(row["claim"])} for row in record.rows))
 
 
 def reordered(record: Record, dice: Random) -> Record:
