@@ -63,7 +63,7 @@ def test_the_refusal_of_aid_is_known_only_through_the_other_side(why: Why) -> No
     (aid,) = [c for knot in why.knots for c in knot.conflicts if c.issues == ("aid",)]
     assert aid.hearsay is Hearsay.OTHER_SIDE
     (knot,) = [knot for knot in why.knots if aid in knot.conflicts]
-    assert [ask.kind for ask in knot.asks if ask.party == "israel"] == ["confirm"]
+    assert "confirm" in {ask.kind for ask in knot.asks if ask.party == "israel"}
     assert knot.if_wrong == (), "were the report wrong, nothing would have to move"
 
 
