@@ -26,6 +26,7 @@ from nonpaper.brief.wording import (
     when_words,
 )
 from nonpaper.case.case import Case
+from nonpaper.case.statements import Statement
 from nonpaper.positions.position import Table as Positions
 
 
@@ -38,6 +39,7 @@ class Page:
         self.case: Case = table.case
         self.words = Words(table.case, why.model if why is not None else None)
         self.statements = {statement.id: statement for statement in table.case.statements}
+        self.corrected = {row.corrects: row.id for row in table.case.statements if row.corrects is not None}
 
     def document(
         self,
@@ -127,7 +129,7 @@ class Page:
                 grade=str(statement.grade) if statement.grade is not None else "ungraded",
                 quote=statement.quote,
                 audience=statement.audience,
-                note=statement.note,
+                note="; ".join(part for part in (self._correction(statement), statement.note) if part),
             )
         for line in self.case.procedure:
             if line.id == id:
@@ -161,6 +163,13 @@ class Page:
             day="",
             who=(Run("not in the record seen on this day"),),
         )
+
+    def _correction(self, statement: Statement) -> str:
+        """What a row corrects, and by which row it is corrected."""
+        parts = [f"corrects {statement.corrects}"] if statement.corrects is not None else []
+        if statement.id in self.corrected:
+            parts.append(f"corrected by {self.corrected[statement.id]}, and no longer counted")
+        return "; ".join(parts)
 
     def quotes(self, ids: Iterable[str]) -> tuple[Quote, ...]:
         """The words behind statements: the same words once, whoever rests on them."""

@@ -106,7 +106,7 @@ def _issue(row: LadderRow, canvas: Canvas, x: float, y: float, width: float, cou
             label = f"{place} {step}" + (f" ({', '.join(notes)})" if notes else "")
             y = canvas.lines(x, y, wrap(label, width, 12), size=12, fill=GREY, leading=1.2)
         return y
-    y = canvas.lines(x, y, wrap(f"now: {row.steps[row.now]}", width, 12), size=12, fill=GREY)
+    y = canvas.lines(x, y, wrap(f"status quo: {row.steps[row.now]}", width, 12), size=12, fill=GREY)
     if row.drafted is not None:
         y = canvas.lines(x, y, wrap(f"draft: {row.steps[row.drafted]}", width, 12), size=12, fill=GREY)
     return y
@@ -165,7 +165,7 @@ def _legend(matrix: LadderMatrix, width: float, id: str) -> str:
     entries: list[tuple[MarkKind | None, Basis, str]] = [
         *((kind, Basis.SAID, words) for kind, words in MARK_WORDS.items()),
         (MarkKind.SAYS_YES, Basis.INFERRED, "hollow: inferred or assumed"),
-        (None, Basis.SAID, "bold: today"),
+        (None, Basis.SAID, "bold: status quo"),
     ]
     drafted = any(row.drafted is not None for row in matrix.rows)
     if drafted:

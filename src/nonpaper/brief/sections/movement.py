@@ -57,7 +57,7 @@ def history(page: Page, position: Position) -> tuple[Section, ...]:
     party, issue = page.words.party(position.party), page.words.issue(position.issue)
     blocks: list[Block] = [
         Paragraph(
-            ending(fill("Today: {stand}", stand=page.words.stand(position))),
+            ending(fill("{party} on {issue}: {stand}", party=party, issue=issue, stand=page.words.stand(position))),
             Role.ANSWER,
         ),
         Facts(

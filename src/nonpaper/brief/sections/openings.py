@@ -216,7 +216,7 @@ def opened(page: Page, bounds: OpenBounds, id: str, caption: str) -> tuple[Block
     table = Table(
         id,
         caption,
-        header("Issue", "Today", "Steps in some deal", "One such package"),
+        header("Issue", "Status quo", "Steps in some deal", "One such package"),
         tuple(rows),
     )
     if not bounds.order:
