@@ -310,16 +310,16 @@ def against_favours(seen: Seen) -> Iterator[Problem]:
 def several_tables(seen: Seen) -> Iterator[Problem]:
     """Sides that never face each other, but for one that faces them all: these are several cases."""
     touching: dict[str, set[str]] = {name: set(seen.by(name)) & seen.sides for name in seen.case.issues}
-    links: list[set[str]] = []
+    links: set[frozenset[str]] = set()
     for statement in seen.statements:
         if statement.claim is None:
             continue
         named = _issues(seen.case, statement.claim)
-        links.append(named)
+        links.add(named)
         for name in named:
             touching[name] |= set(seen.members(statement.party)) & seen.sides
-    links += [set(draft.steps()) for draft in seen.case.drafts.values()]
-    links += [_issues(seen.case, line.claim) for line in seen.case.procedure]
+    links |= {frozenset(draft.steps()) for draft in seen.case.drafts.values()}
+    links |= {_issues(seen.case, line.claim) for line in seen.case.procedure}
     met = [
         frozenset(chain.from_iterable(seen.members(party) for party in each.present)) & seen.sides
         for each in seen.case.rounds
@@ -334,17 +334,17 @@ def several_tables(seen: Seen) -> Iterator[Problem]:
             return
 
 
-def _issues(case: Case, claim: Claim) -> set[str]:
-    return {*claim.issues, *(term.issue for term in spelt_out(case, claim))}
+def _issues(case: Case, claim: Claim) -> frozenset[str]:
+    return frozenset((*claim.issues, *(term.issue for term in spelt_out(case, claim))))
 
 
 def _tables(
-    touching: dict[str, set[str]], links: list[set[str]], met: list[frozenset[str]], hub: str | None
+    touching: dict[str, set[str]], links: set[frozenset[str]], met: list[frozenset[str]], hub: str | None
 ) -> list[frozenset[str]]:
     """The sides by the tables they sit at, once `hub` is left out; those who touch no issue sit nowhere."""
     tables: list[tuple[set[str], set[str]]] = []  # issues, sides
     pieces: list[tuple[set[str], set[str]]] = [({name}, sides - {hub}) for name, sides in touching.items()]
-    pieces += [(set(link), set()) for link in links if link]
+    pieces += [(set(link), set()) for link in links if len(link) > 1]
     active = set(chain.from_iterable(sides for _, sides in pieces))
     pieces += [(set(), set(round_) & active - {hub}) for round_ in met]
     for issues, sides in pieces:
