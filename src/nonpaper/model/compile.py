@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from nonpaper.case.case import Case
 from nonpaper.case.issues import Issue
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.position import (
@@ -18,6 +19,7 @@ from nonpaper.positions.position import (
     Side,
     Table,
 )
+from nonpaper.positions.sayings import Reader
 
 _WEAKNESS = {Hearsay.FIRST_HAND: 0, Hearsay.SECOND_HAND: 1, Hearsay.OTHER_SIDE: 2}
 _KIND_ORDER = {
@@ -45,6 +47,8 @@ def compile_model(table: Table, bare: bool = False) -> Model:
         _add(rules, _condition_rule(condition, issues))
     for whole in table.wholes:
         _add(rules, _whole_rule(whole, issues))
+    for rule in _procedure_rules(table.case):
+        _add(rules, rule)
     must_move, one_of, deal_by = _what_moves(table, bare)
     return Model(
         issues=issues,
@@ -127,8 +131,8 @@ def _condition_rule(condition: HeldCondition, issues: Mapping[str, Issue]) -> Ru
     clause = tuple(sorted(condition.clause))
     words = " or ".join(literal_words(literal, issues) for literal in clause)
     return Rule(
-        id=f"{condition.party or 'procedure'}: {literal_words(condition.act, issues)} {condition.link} {words}",
-        kind=RuleKind.CONDITION if condition.party is not None else RuleKind.PROCEDURE,
+        id=f"{condition.party}: {literal_words(condition.act, issues)} {condition.link} {words}",
+        kind=RuleKind.CONDITION,
         party=condition.party,
         firmness=condition.firmness,
         statements=condition.statements,
@@ -137,6 +141,36 @@ def _condition_rule(condition: HeldCondition, issues: Mapping[str, Issue]) -> Ru
         clause=clause,
         hearsay=condition.hearsay,
     )
+
+
+def _procedure_rules(case: Case) -> list[Rule]:
+    """The lines of the procedure, read like conditions. A line without a condition has to hold as it stands."""
+    reader = Reader(case, {}, (), {})
+    rules = []
+    for line in case.procedure:
+        condition = line.claim.condition
+        literals = [reader.literal(term) for part in line.claim.comparisons if (term := reader.term(part)) is not None]
+        acts: list[tuple[Literal | None, tuple[Literal, ...]]]
+        if condition is None:
+            acts = [(None, (literal,)) for literal in literals]
+        else:
+            acts = [(literal, clause) for literal in literals for clause in reader.clauses(condition)]
+        for act, clause in acts:
+            words = " or ".join(literal_words(part, case.issues) for part in clause)
+            waits = f"{literal_words(act, case.issues)} {condition.link} " if act is not None and condition else ""
+            rules.append(
+                Rule(
+                    id=f"procedure: {waits}{words}",
+                    kind=RuleKind.PROCEDURE,
+                    party=None,
+                    firmness=0,
+                    statements=(line.id,),
+                    act=act,
+                    link=condition.link if condition else None,
+                    clause=clause,
+                )
+            )
+    return rules
 
 
 def _whole_rule(whole: RefusedWhole, issues: Mapping[str, Issue]) -> Rule:

@@ -139,14 +139,14 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class HeldCondition:
-    """`act` only if, after or with one of `clause` (one literal is the common case). `party` None: procedure."""
+    """A party's `act` only if, after or with one of `clause` (one literal is the common case)."""
 
-    party: str | None
+    party: str
     act: Literal
     link: Link
     clause: tuple[Literal, ...]
     firmness: int
-    statements: tuple[str, ...]  # ids, or `procedure:N`
+    statements: tuple[str, ...]
     since: date | None
     hearsay: Hearsay = Hearsay.FIRST_HAND
 
