@@ -94,6 +94,7 @@ class Course:
         self.side = side
         self.last = issue.rungs
         self.band: tuple[int, int] | None = None
+        self._made: dict[int, tuple[Stand, Bound]] = {}  # the bound of each stand, made once
 
     # --- the order of one day ---------------------------------------------------------------------------------------
 
@@ -104,7 +105,10 @@ class Course:
     def _key(self, turn: Turn) -> tuple[object, ...]:
         voice = turn.sayings[0].voice if turn.sayings else turn.voice
         statement = voice.statement
-        narrow = max((self._narrow(saying) for saying in turn.sayings), default=(-1, False))
+        if len(turn.sayings) == 1:
+            narrow = self._narrow(turn.sayings[0])
+        else:
+            narrow = max((self._narrow(saying) for saying in turn.sayings), default=(-1, False))
         claim = statement.claim.text if statement.claim is not None else ""
         return (*voice.order, narrow, statement.stance.value, claim, statement.id)
 
@@ -410,18 +414,23 @@ class Course:
         return found
 
     def _bound(self, side: Side, stand: Stand, allowed: frozenset[int] | None) -> Bound:
-        return Bound(
+        made = self._made.get(id(stand))
+        if made is not None and made[1].allowed == allowed:
+            return made[1]
+        bound = Bound(
             self.party.id,
             self.issue.id,
             side,
             stand.kind,
             stand.firmness,
-            tuple(dict.fromkeys(word.id for word in stand.words)),
+            (stand.words[0].id,) if len(stand.words) == 1 else tuple(dict.fromkeys(word.id for word in stand.words)),
             stand.since,
             None if side is Side.SET else self._step(side, stand.tight),
             allowed,
             stand.hearsay,
         )
+        self._made[id(stand)] = (stand, bound)
+        return bound
 
     def standing(self, held: Held, now: int, statement: str | None) -> list[Bound]:
         """An act of a mediator, guarantor or host stands at the status quo on each end where it has offered nothing."""

@@ -529,7 +529,9 @@ class _Folding:
     @staticmethod
     def _named(issue: Issue, step: Step) -> str:
         """The steps it says yes to; what a demand asks for is told as a bound already."""
-        verbs = (Verb.CONCEDE, Verb.STAGE) if step.effect is Effect.CONFIRMS else (Verb.DEMAND, Verb.CONCEDE, Verb.STAGE)
+        verbs = {Verb.CONCEDE, Verb.STAGE}
+        if step.effect is not Effect.CONFIRMS:
+            verbs.add(Verb.DEMAND)
         steps = sorted({saying.term.step for saying in step.turn.sayings if saying.verb in verbs})
         return " and ".join(issue.steps[k] for k in steps)
 

@@ -68,6 +68,7 @@ class Reader:
         self.index = {issue.id: {label: k for k, label in enumerate(issue.steps)} for issue in case.issues.values()}
         self.last = {issue.id: len(issue.steps) - 1 for issue in case.issues.values()}
         self.choices = frozenset(issue.id for issue in case.issues.values() if issue.is_choice)
+        self._terms: dict[int, list[tuple[Term, DraftRef | None]]] = {}  # by the identity of the case's own statements
 
     def term(self, comparison: Comparison) -> Term | None:
         """A comparison as steps: `> a` is from the next step up, `< a` from the one before down.
@@ -109,6 +110,9 @@ class Reader:
         """What the statement names outside its condition, drafts spelt out."""
         if statement.claim is None:
             return []
+        have = self._terms.get(id(statement))
+        if have is not None:
+            return have
         found: list[tuple[Term, DraftRef | None]] = []
         for part in statement.claim.terms:
             if isinstance(part, DraftRef):
@@ -117,6 +121,7 @@ class Reader:
                 term = self.term(part)
                 if term is not None:
                     found.append((term, None))
+        self._terms[id(statement)] = found
         return found
 
     def binds(self, voice: Voice) -> bool:
@@ -202,10 +207,10 @@ class Reader:
         claim = statement.claim
         if claim is None:
             return frozenset()
-        found = set(claim.issues)
-        for ref in claim.drafts:
-            found.update(term.issue for term in self.draft_terms(ref))
-        return frozenset(issue for issue in found if issue in self.index)
+        found = {term.issue for term, _ in self.terms(statement)}
+        if claim.condition is not None or not claim.terms:
+            found.update(issue for issue in claim.issues if issue in self.index)
+        return frozenset(found)
 
 
 _VERBS: Mapping[Stance, Verb] = {
