@@ -114,8 +114,8 @@ def case_yaml() -> str:
     return (
         "# case.yaml\n\n"
         "Who takes part and what is to be settled. `ID` stands for an id of your own (letters, digits, `_`, `-`),\n"
-        "`[]` for each entry of a list. YAML is read in its plainest form: every scalar is text until its key types it\n"
-        "(`no` stays the word *no*); anchors, aliases and tags are told as problems. A key may stand only once.\n\n"
+        "`[]` for each entry of a list. YAML is read in its plainest form: every scalar is text until its key types\n"
+        "it (`no` stays the word *no*); anchors, aliases and tags are told as problems. A key may stand only once.\n\n"
         + table(("key", "required", "default", "meaning"), rows)
     )
 

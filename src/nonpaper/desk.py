@@ -202,13 +202,16 @@ class Desk:
         """How did one party come to stand where it stands on one issue? Every statement, and what each moved.
 
         `party` is an id, a name or an alias, `issue` an id or a title. Raises `UsageError`, with the nearest name,
-        for one that the case does not have.
+        for one that the case does not have, and for a party that takes no position there: a bloc (ask for a member),
+        or one that neither signs nor acts on the issue.
         """
         from nonpaper.positions.history import history
 
         who = self._party(party)
         what = self._issue(issue)
         table = self.table(at, min_grade)
+        if (who, what) not in table.positions:
+            raise UsageError(self._no_position(who, what))
         result = history(table, who, what)
 
         def compose() -> Document:
@@ -302,6 +305,13 @@ class Desk:
                 return party.id
         names = {word: p.id for p in parties.values() for word in (p.id, p.name, *p.aliases)}
         raise UsageError(f"no party {asked!r} in this case{_nearest(asked, names)}")
+
+    def _no_position(self, party: str, issue: str) -> str:
+        """Why there is no history to show, and of whom there is one."""
+        members = self.case.parties[party].members
+        if members:
+            return f"{party!r} is a bloc: what it says counts for each member; ask for {' or '.join(members)}"
+        return f"{party!r} does not sign, and {issue!r} is not its act: it has no position there"
 
     def _issue(self, asked: str) -> str:
         issues = self.case.issues
