@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.analysis.judging import judge, space, told
 from tests.build import build_case
@@ -16,7 +18,7 @@ from nonpaper.analysis.results import Why
 from nonpaper.analysis.why import why
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.fold import fold
-from nonpaper.positions.position import Table
+from nonpaper.positions.position import BoundKind, Side, Table
 
 
 def answer(record: Record, *, bare: bool = False) -> Why:
@@ -127,6 +129,59 @@ def test_other_names_and_another_order_change_no_answer(record: Record, seed: in
         parties = {old: f"{new}wood" for old, new in parties.items()}
     other = reordered(with_parties(record, parties), dice)
     assert told(answer(other), {new: old for old, new in parties.items()}) == told(answer(record), {})
+
+
+def standing(table: Table) -> tuple[object, ...]:
+    """What a table says about the talks, the record itself left aside."""
+    return (
+        *(table.at, table.status_quo, table.status_quo_by, table.positions, table.conditions, table.wholes),
+        *(table.priorities, table.contradictions, table.disputes, table.not_heard, table.drafted, table.draft),
+        table.asked,
+    )
+
+
+@given(records(rows=(4, 16), issues=(2, 3)), st.integers(1, 7))
+def test_the_past_is_the_record_cut_at_that_day(record: Record, day: int) -> None:
+    at = date(2024, 3, day)
+    rows = tuple(row for row in record.rows if row["date"] <= at.isoformat())
+    assume(rows)
+    cut, whole = fold(Record(record.case, rows).build(), at=at), fold(record.build(), at=at)
+    assert standing(cut) == standing(whole)
+    assert whole.unseen == len(record.rows) - len(rows)
+    assert told(why(cut), {}) == told(why(whole), {})
+
+
+@given(records(rows=(4, 12), issues=(2, 3)), st.integers(0, 2**16))
+def test_a_statement_that_says_less_changes_no_answer(record: Record, seed: int) -> None:
+    """Whoever refuses a step has refused those beyond; saying so again, more softly, moves nothing."""
+    dice = Random(seed)
+    table = fold(record.build())
+    refusals = [
+        (bound, step)
+        for bound in table.bounds()
+        if bound.kind in (BoundKind.REFUSAL, BoundKind.RED_LINE) and bound.step is not None and bound.firmness > 1
+        for step in range(len(table.case.issues[bound.issue].steps))
+        if (step > bound.step + 1 if bound.side is Side.UPPER else step < bound.step - 1)
+    ]
+    assume(refusals)
+    bound, step = dice.choice(refusals)
+    label = table.case.issues[bound.issue].steps[step]
+    more = {
+        **dict.fromkeys(record.rows[0], ""),
+        "id": "more",
+        "date": "2024-03-08",
+        "party": bound.party,
+        "stance": "rejects",
+        "firmness": "1",
+        "claim": f"{bound.issue} {'>=' if bound.side is Side.UPPER else '<='} {label}",
+    }
+    after = fold(Record(record.case, (*record.rows, more)).build())
+    assert [replace(each, statements=()) for each in after.bounds()] == [
+        replace(each, statements=()) for each in table.bounds()
+    ]
+    before_why, after_why = why(table), why(after)
+    assert before_why.deal == after_why.deal
+    assert [knot.price for knot in before_why.knots] == [knot.price for knot in after_why.knots]
 
 
 CASE = """
