@@ -1,8 +1,8 @@
 """Which statements cannot all be kept? Minimal conflicts, the lightest first, each checked twice.
 
 A conflict is a minimal unsatisfiable set of rules. The lightest come from implicit hitting sets (OptUx,
-[IgnatievMarquesSilva2021]) over the clauses and the circles learnt so far; a circle lighter than the conflicts
-found could still be missing, so those are listed and added until none is: then "lightest" is proved.
+[IgnatievPrevitiLiffitonMarquesSilva2015]) over the clauses and the circles learnt so far; a circle lighter than the
+conflicts found could still be missing, so those are listed and added until none is: then "lightest" is proved.
 """
 
 from __future__ import annotations

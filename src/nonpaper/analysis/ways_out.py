@@ -1,7 +1,7 @@
 """What could be moved, by whom and at what price, so that a deal opens?
 
 Every bound, condition and refused whole becomes soft, rung by rung, at the price of the table of moves. The cheapest
-way is a minimum-weight correction set (RC2, [IgnatievMoralesMarquesSilva2019]); the most even one, whose objective is
+way is a minimum-weight correction set (RC2, [IgnatievMorgadoMarquesSilva2019]); the most even one, whose objective is
 not a sum, goes to CP-SAT. Orders between acts are added as clauses when an answer runs into a circle.
 Every way that leaves this module has been applied to the rules, and a deal was found.
 
