@@ -13,7 +13,7 @@ from nonpaper.case.record import read_record
 from nonpaper.case.reports import Reports
 from nonpaper.case.rows import RowsReader
 from nonpaper.case.statements import Statement
-from nonpaper.case.text import Problems, decode, read_bytes
+from nonpaper.case.text import Problems, Text, decode, read_bytes
 from nonpaper.problems import Problem
 
 FILE = "case.yaml"
@@ -71,6 +71,20 @@ def load_case(folder: Path) -> Loaded:
         reports=cited,
         fingerprint=hashed.hexdigest(),
     )
-    problems.add(*check_case(case))
+    problems.add(*(_with_line(each, text, record.text, rows) for each in check_case(case)))
     found = problems.in_order()
     return Loaded(replace(case, problems=found), found)
+
+
+def _with_line(question: Problem, outline: Text, record: Text, rows: RowsReader | None) -> Problem:
+    """A question of `check` with the line it is about; one about a whole row is put at its claim."""
+    place = question.place
+    text = {outline.file: outline, record.file: record}.get(place.file)
+    if text is None:
+        return question
+    start = text.offset(place.line, place.column)
+    end = start + place.end_column - place.column
+    field = place.field
+    if text is record and rows is not None and start == end:
+        start, end, field = rows.claim_at(start)
+    return text.problem(question.code, start, end, question.message, question.hint, field)

@@ -126,9 +126,24 @@ class RowsReader:
         start, end = spans[place] if place < len(spans) else (spans[-1][1], spans[-1][1])
         if span is not None:
             start, end = within_cell(text, (start, end), span.start), within_cell(text, (start, end), span.end)
-        elif text.startswith('"', start, end) and end - start > 2:
-            start, end = start + 1, end - 1
+        else:
+            start, end = self.inside((start, end))
         self.problems.add(self.text.problem(code, start, end, told, hint, column if column in self.where else ""))
+
+    def claim_at(self, start: int) -> tuple[int, int, str]:
+        """Where the claim of the row that begins at an offset stands, and its column; the whole row, if it has none."""
+        text = self.text.text
+        spans = cell_spans(text, start)
+        place = self.where.get("claim", len(spans))
+        if place >= len(spans) or spans[place][0] == spans[place][1]:
+            return start, spans[-1][1], ""
+        return *self.inside(spans[place]), "claim"
+
+    def inside(self, span: tuple[int, int]) -> tuple[int, int]:
+        """A cell without the quotes around it."""
+        start, end = span
+        quoted = end - start > 2 and self.text.text.startswith('"', start, end)
+        return (start + 1, end - 1) if quoted else span
 
     # --- statements -------------------------------------------------------------------------------------------------
 

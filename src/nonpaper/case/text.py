@@ -35,6 +35,11 @@ class Text:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a place; that of the end of the text, if it has no such line."""
+        self.line_column(0)
+        return min(self._starts[line - 1] + column - 1 if line <= len(self._starts) else len(self.text), len(self.text))
+
     def place(self, start: int, end: int | None = None, field: str = "") -> Place:
         """The place of a stretch; it ends with its first line. Offsets beyond the text are drawn into it."""
         start = max(0, min(start, len(self.text)))
