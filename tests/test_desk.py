@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import stat
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,16 +29,15 @@ def cairo() -> Desk:
     return nonpaper.load(CAIRO)
 
 
-def asked(desk: Desk, question: str) -> Answer[object]:
+def asked(desk: Desk, question: str) -> Answer[Any]:
     """The answer to a question by its name."""
-    answers = {
+    answers: dict[str, Callable[[], Answer[Any]]] = {
         "status": desk.status,
         "history": lambda: desk.history("hamas", "captives"),
         "why": desk.why,
         "brief": desk.brief,
     }
-    answer: Answer[object] = answers[question]()
-    return answer
+    return answers[question]()
 
 
 # --- opening ------------------------------------------------------------------------------------------------------
