@@ -260,7 +260,7 @@ class _Folding:
 
         of_party: dict[str, list[HeldCondition]] = {}
         for condition in held_conditions:
-            of_party.setdefault(condition.party or "", []).append(condition)
+            of_party.setdefault(condition.party, []).append(condition)
         wanted: dict[Key, tuple[Bound, ...]] = {}
         positions: dict[Key, Position] = {}
         binding_days: dict[Key, date] = {}
