@@ -128,8 +128,6 @@ def lightest(
     found: list[tuple[Edge, ...]] = []
     for start in sorted(leaving):
         home = _distances(entering, start, cost, bound)
-        if len(home) < 2:
-            continue
         for circle in _circles_from(start, leaving, home, cost, bound, longest):
             if any(e.strict for e in circle):
                 found.append(circle)

@@ -218,7 +218,7 @@ def _knot(model: Model, conflicts: list[Conflict], numbers: list[tuple[int, ...]
     settled = search.cheapest(settle=True, most=1, count=1)
     parties = tuple(sorted({party for conflict in conflicts for party in conflict.parties}))
     named: dict[str, Ways] = {"even": search.even(), "cheapest": search.cheapest()}
-    for party in parties:
+    for party in sorted({soft.party for soft in search.softs}):
         named[f"alone:{party}"] = search.cheapest(alone=party)
     hearsay = {rule.id for conflict in conflicts for rule in conflict.rules if rule.hearsay is not Hearsay.FIRST_HAND}
     if_wrong: tuple[WayOut, ...] | None = None
@@ -317,10 +317,13 @@ def _summed(model: Model, knots: Sequence[Knot], table: Table) -> tuple[Whole, .
     wholes: list[Whole] = []
     for kind in (WayKind.EVEN, WayKind.CHEAPEST):
         sums: dict[tuple[Move, ...], None] = {(): None}
+        touched: set[tuple[str, str]] = set()
         for knot in knots:
             ways = [way for way in knot.ways if way.kind is kind]
-            if not ways:
+            bounds = {touch for way in ways for touch in _bounds_moved(model, way.moves)}
+            if not ways or touched & bounds:
                 return ()
+            touched |= bounds
             grown = dict.fromkeys(_together(moves, way.moves) for moves in sums for way in ways)
             sums = dict.fromkeys(sorted(grown, key=lambda moves: _evenness(_burden(moves)))[:_WIDTH])
         best = min(_evenness(_burden(moves)) for moves in sums)
@@ -333,6 +336,12 @@ def _summed(model: Model, knots: Sequence[Knot], table: Table) -> tuple[Whole, .
                     return ()
         wholes += [_whole(model, table, kind, moves, len(equal)) for moves in equal[:_LISTED]]
     return tuple(wholes)
+
+
+def _bounds_moved(model: Model, moves: Iterable[Move]) -> set[tuple[str, str]]:
+    """Whose bounds on which issue the moves touch: what two knots both touch cannot be priced apart."""
+    bounds = {rule.id for rule in model.rules if rule.kind is RuleKind.BOUND}
+    return {(move.party, move.issue) for move in moves if move.rule in bounds}
 
 
 def _together(moves: tuple[Move, ...], more: tuple[Move, ...]) -> tuple[Move, ...]:
