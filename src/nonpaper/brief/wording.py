@@ -381,13 +381,15 @@ class Words:
             if yes:
                 cites = tuple(dict.fromkeys(s for n in yes for s in position.marks[n].statements))
                 return (*fill("says yes to {steps}", steps=self.steps(position.issue, yes, last=" and ")), cite(*cites))
-            return (Run("not heard" if not position.live else "nothing that binds"),)
+            return (Run("not heard" if position.last_said is None else "nothing that binds"),)
         return joined(tuple(parts), separator="; ")
 
     def said(self, position: Position) -> str:
         """When it was last said, by how many sources, and how good the best of them is."""
         if position.last_said is None:
             return "nothing said"
+        if position.sources == 0:
+            return f"last spoke of it on {day_words(position.last_said)}"
         parts = [day_words(position.last_said), count_words(position.sources, "source")]
         parts.append(str(position.best_grade) if position.best_grade is not None else "ungraded")
         if position.second_hand_only:
@@ -493,14 +495,15 @@ class Words:
 
     def dispute(self, dispute: Dispute) -> Text:
         """A contested account."""
-        about = fill(" ({issues})", issues=self.issues(dispute.about)) if dispute.about else ()
         if dispute.words:
-            head: Text = (Run(dispute.words),)
+            head: Text = (Run(dispute.words.rstrip(". ")),)
         else:
             verb = {"blames": "faults another", "denies": "denies an account"}.get(dispute.kind, dispute.kind)
-            head = fill("{who} {verb}", who=self.party(dispute.party) if dispute.party else Run("A source"), verb=verb)
+            about = fill(" ({issues})", issues=self.issues(dispute.about)) if dispute.about else ()
+            who = self.party(dispute.party) if dispute.party else Run("A source")
+            head = fill("{who} {verb}{about}", who=who, verb=verb, about=about)
         against = fill("; it speaks against {cites}", cites=(Run("another account"), cite(*dispute.answers)))
-        return (*head, *about, cite(dispute.statement), *(against if dispute.answers else ()))
+        return (*head, cite(dispute.statement), *(against if dispute.answers else ()))
 
     # --- moves and ways out -----------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from nonpaper.brief.document import (
     Block,
     Bullets,
@@ -72,59 +74,45 @@ def calendar(page: Page, status: Status) -> Figure | None:
     if not rounds and not status.deadlines and not page.case.drafts:
         return None
     bars: list[CalendarBar] = []
-    rows: list[tuple[Cell, ...]] = []
-    for meeting in rounds:
-        who = []
-        if meeting.present:
-            who.append(f"came: {plain(page.words.parties(meeting.present))}")
-        if meeting.absent:
-            who.append(f"stayed away: {plain(page.words.parties(meeting.absent))}")
-        ended = meeting.ended or ("not over" if meeting.end is None else "how it ended is not recorded")
-        bars.append(CalendarBar(meeting.where, "; ".join([ended, *who]), meeting.start, meeting.end))
-        days = day_words(meeting.start) + (f" to {day_words(meeting.end)}" if meeting.end else " on")
-        rows.append(row_of(days, "round", (Run(meeting.where, tone=Tone.NAME),), "; ".join([ended, *who])))
     points: list[CalendarPoint] = []
+    rows: list[tuple[date, tuple[Cell, ...]]] = []
+    for meeting in rounds:
+        parts = [meeting.ended or ("not over" if meeting.end is None else "how it ended is not recorded")]
+        if meeting.present:
+            parts.append(f"came: {plain(page.words.parties(meeting.present))}")
+        if meeting.absent:
+            parts.append(f"stayed away: {plain(page.words.parties(meeting.absent))}")
+        told = "; ".join(parts)
+        bars.append(CalendarBar(meeting.where, told, meeting.start, meeting.end))
+        days = day_words(meeting.start) + (f" to {day_words(meeting.end)}" if meeting.end else " on")
+        rows.append((meeting.start, row_of(days, "round", (Run(meeting.where, tone=Tone.NAME),), told)))
     for draft in page.case.drafts.values():
         points.append(CalendarPoint("draft", draft.id, draft.on, (f"draft:{draft.id}",)))
-        rows.append(
-            row_of(day_words(draft.on), "draft", page.words.draft_full(draft), count_words(len(draft.stages), "stage"))
-        )
+        stages = count_words(len(draft.stages), "stage")
+        rows.append((draft.on, row_of(day_words(draft.on), "draft", page.words.draft_full(draft), stages)))
     for left in status.deadlines:
-        firm = left.deadline.firm
-        points.append(CalendarPoint("firm deadline" if firm else "deadline", left.deadline.what, left.deadline.on))
-        rows.append(
-            row_of(
-                day_words(left.deadline.on),
-                "firm deadline" if firm else "deadline",
-                left.deadline.what,
-                _days(left.days),
-            )
-        )
-    for statement in sorted(page.case.statements, key=lambda s: (s.day, s.id)):
-        points.append(CalendarPoint("statement", statement.id, statement.day, (statement.id,)))
-    first = min((s.day for s in page.case.statements), default=None)
-    if first is not None:
-        newest = max(s.day for s in page.case.statements)
-        rows.append(
-            row_of(
-                day_words(first) if first == newest else f"{day_words(first)} to {day_words(newest)}",
-                "statements",
-                count_words(len(page.case.statements), "statement"),
-                "each listed under Sources",
-            )
-        )
-    title = calendar_title(page, status)
+        kind, on = "firm deadline" if left.deadline.firm else "deadline", left.deadline.on
+        points.append(CalendarPoint(kind, left.deadline.what, on))
+        rows.append((on, row_of(day_words(on), kind, left.deadline.what, _days(left.days))))
+    said = sorted(page.case.statements, key=lambda s: (s.day, s.id))
+    points += [CalendarPoint("statement", statement.id, statement.day, (statement.id,)) for statement in said]
+    if said:
+        first, newest = said[0].day, said[-1].day
+        days = day_words(first) if first == newest else f"{day_words(first)} to {day_words(newest)}"
+        many = count_words(len(said), "statement")
+        rows.append((first, row_of(days, "statements", many, "each listed under Sources")))
+    rows.sort(key=lambda row: row[0])
     return Figure(
         "calendar",
-        title,
+        calendar_title(page, status),
         f"A line of time up to {day_words(status.at)}: rounds as bars, drafts as diamonds, deadlines as flags, "
-        "statements as ticks. The same facts stand in the table after the picture.",
+        "statements counted by day. The same facts stand in the table after the picture.",
         Calendar(tuple(bars), tuple(sorted(points, key=lambda p: (p.day, p.kind, p.label))), status.at),
         Table(
             "calendar",
             "The calendar of the talks",
             header("When", "What", "Where or which", "How it went"),
-            tuple(rows),
+            tuple(row for _, row in rows),
         ),
     )
 
