@@ -222,18 +222,39 @@ class Course:
             after = self._choose(held, saying, word)
         else:
             after = self._climb(held, saying, word)
-        names = saying.verb in (Verb.CONCEDE, Verb.STAGE) and saying.under is None
-        if names or saying.verb is Verb.DEMAND:
-            reach, step = saying.term.reach, saying.term.step
-            yes = Yes(reach, step, saying.verb is Verb.DEMAND, saying.verb is Verb.STAGE)
+        demands = saying.verb is Verb.DEMAND and after is not held
+        if demands or (saying.verb in (Verb.CONCEDE, Verb.STAGE) and saying.under is None):
+            yes = Yes(saying.term.reach, saying.term.step, demands, saying.verb is Verb.STAGE)
             said = {**after.yes, yes: (*after.yes.get(yes, ()), word.id)}
             after = Held(after.lower, after.upper, after.chosen, said)
-        if after.yes and after is not held:
-            out = [yes for yes in after.yes if not yes.stage and not self._admits(after, yes.step)]
-            if out:
-                kept = {yes: ids for yes, ids in after.yes.items() if yes not in out}
-                after = Held(after.lower, after.upper, after.chosen, kept)
+        if after is not held and held.yes and self._shifted(held, after):
+            after = Held(after.lower, after.upper, after.chosen, self._still_said(after))
         return after
+
+    def _shifted(self, before: Held, after: Held) -> bool:
+        """Whether a word may have put another out of force: something moved, or a stand went."""
+        if after.chosen is not before.chosen:
+            return True
+        if after.lower is before.lower and after.upper is before.upper:
+            return False
+        return (
+            tightest(after.lower) != tightest(before.lower)
+            or tightest(after.upper) != tightest(before.upper)
+            or len(after.lower) < len(before.lower)
+            or len(after.upper) < len(before.upper)
+        )
+
+    def _still_said(self, held: Held) -> dict[Yes, tuple[str, ...]]:
+        """What the party still says yes to: steps that no bound excludes, and of demands only those that still stand."""
+        live = {word.id for stand in held.stands() for word in stand.words}
+        found = {}
+        for yes, ids in held.yes.items():
+            if not yes.stage and not self._admits(held, yes.step):
+                continue
+            standing = tuple(id_ for id_ in ids if id_ in live) if yes.asked else ids
+            if standing:
+                found[yes] = standing
+        return found
 
     def _admits(self, held: Held, step: int) -> bool:
         if held.chosen is not None:
