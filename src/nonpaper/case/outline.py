@@ -189,7 +189,12 @@ class OutlineReader:
                 self.tell("ratifier-of", path, f"`{name}` ratifies, but for whom?", hint, key=True)
             elif role is not Role.RATIFIER and entry.of is not None:
                 hint = "add `role: ratifier`, or delete `of`"
-                self.tell("ratifier-of", (*path, "of"), f"`of` is for a ratifier, and `{name}` is a {role.value}", hint)
+                self.tell(
+                    "ratifier-of",
+                    (*path, "of"),
+                    f"`of` is for a ratifier, and the role of `{name}` is {role.value}",
+                    hint,
+                )
             yield (
                 name,
                 Party(
@@ -229,7 +234,9 @@ class OutlineReader:
                 continue
             seen.add(name)
             if len(above) == 1 and name in entries and entries[name].role != entries[bloc].role:
-                told = f"`{name}` is a {entries[name].role}, but its bloc `{bloc}` a {entries[bloc].role}"
+                told = (
+                    f"the role of `{name}` is {entries[name].role}, that of its bloc `{bloc}` is {entries[bloc].role}"
+                )
                 place = entries[bloc].members.index(name)
                 hint = "the members of a bloc have one role, and the bloc the same"
                 self.tell("bloc-role", ("parties", bloc, "members", place), told, hint)

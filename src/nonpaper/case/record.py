@@ -112,9 +112,9 @@ def _columns(header: Row | Problem | None, text: Text, problems: Problems) -> tu
     if isinstance(header, Problem):
         problems.add(header)
         return None
-    hint = f"a record begins `{','.join(COLUMNS)}`"
+    columns_are = f"the columns are {', '.join(COLUMNS)}"
     if header is None:
-        problems.add(text.problem("missing-column", 0, 1, "the record is empty: it has no header", hint))
+        problems.add(text.problem("missing-column", 0, 1, "the record is empty: it has no header", columns_are))
         return None
     columns = tuple(cell.strip() for cell in header.cells)
     if len(columns) == 1 and re.search(r"[;\t|]", columns[0]):
@@ -132,7 +132,7 @@ def _columns(header: Row | Problem | None, text: Text, problems: Problems) -> tu
     for name in REQUIRED:
         if name not in columns:
             near = nearest(name, [column for column in columns if column not in COLUMNS])
-            hint = f"is it the column `{near}`?" if near else f"a record begins `{','.join(COLUMNS)}`"
+            hint = f"is it the column `{near}`?" if near else columns_are
             end = spans[-1][1] if spans else header.end
             problems.add(text.problem("missing-column", header.start, end, f"the column `{name}` is missing", hint))
             whole = False
@@ -183,8 +183,10 @@ class _Lines:
 def _csv_problem(text: Text, start: int, error: csv.Error) -> Problem:
     """Why a row cannot be read, at the quote where it goes wrong."""
     if "field limit" in str(error):
-        told = f"a cell is longer than {csv.field_size_limit():,} characters"
-        return text.problem("cell-too-long", start, None, told, "is a quote not closed?")
+        most = csv.field_size_limit()
+        long = next((span for span in cell_spans(text.text, start) if span[1] - span[0] > most), (start, start))
+        told = f"a cell is longer than {most:,} characters"
+        return text.problem("cell-too-long", long[0], long[0] + 1, told, "is a quote not closed?")
     first = _LINE.match(text.text, start)
     end = first.end() if first is not None else start
     spans = cell_spans(text.text, start)

@@ -253,7 +253,7 @@ class RowsReader:
             self.problems.add(self.text.problem("row-too-long", spans[width][0], spans[width][1], told, hint))
         else:
             told = f"the row has {many} cells, the header {width}; the rest are taken for blank"
-            self.problems.add(self.text.problem("row-too-short", max(row.start, self.stop(row) - 1), None, told))
+            self.problems.add(self.text.problem("row-too-short", self.stop(row), None, told, "is a comma missing?"))
 
     def stop(self, row: Row) -> int:
         """The end of a row without its line end."""

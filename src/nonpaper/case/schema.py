@@ -397,7 +397,7 @@ def _tell(error: Any, root: Node, text: Text, problems: Problems) -> None:
         return
     context = error.get("ctx") or {}
     code = context.get("code", "wrong-type")
-    told = context.get("told") or f"this cannot be read: {error['msg']}"
+    told = context.get("told") or f"keys and values are expected here, not {_sort_or_nothing(error['input'])}"
     hint = context.get("hint", "")
     if isinstance(node, Scalar) and node.start == node.end:
         key = key_of(root, path)

@@ -16,7 +16,7 @@ BOM = "\ufeff"
 MOST_PROBLEMS = 1000
 MOST_LINES = 1_000_000
 _BREAK = re.compile(r"\r\n|\r|\n")
-_BEFORE, _AFTER = 60, 90  # code points kept around a place in a long line
+_BEFORE, _AFTER = 35, 55  # code points kept around a place in a long line
 
 
 @dataclass(slots=True)
@@ -61,9 +61,9 @@ class Text:
         line = self.text[first : self._line_end(place.line)]
         begin = place.column - 1
         low, high = 0, len(line)
-        if len(line) > _BEFORE + _AFTER:
-            low = max(0, begin - _BEFORE)
-            high = min(len(line), max(begin + _AFTER, place.end_column - 1 if place.end_column - begin < 200 else 0))
+        if high > _BEFORE + _AFTER:
+            low = max(0, min(begin - _BEFORE, high - _BEFORE - _AFTER))
+            high = min(high, max(low + _BEFORE + _AFTER, min(place.end_column - 1, begin + 2 * _AFTER)))
         while 0 < low < begin and cells(line[low]) == 0:
             low += 1  # not to begin with an accent that has lost its letter
         excerpt = ("…" if low else "") + line[low:high] + ("…" if high < len(line) else "")
@@ -95,7 +95,7 @@ class Problems:
         """All of them, in order of place."""
         found = sorted(self._found, key=lambda p: (p.place, p.code, p.message))
         if self.full:
-            last = found[-1].place
+            last = Place(found[-1].place.file, found[-1].place.line)
             told = f"there are more than {MOST_PROBLEMS} problems; the first {MOST_PROBLEMS} found are told"
             found.append(problem("too-many-problems", last, told, "mend some of these and check again"))
         return tuple(found)
@@ -106,7 +106,8 @@ def read_bytes(path: Path, file: str, most: int, problems: Problems) -> bytes | 
     try:
         stat = path.stat()
         if not S_ISREG(stat.st_mode):
-            problems.add(problem("unreadable-file", Place(file), f"{file} is no ordinary file"))
+            told = f"{file} is a folder, not a file" if path.is_dir() else f"{file} is no ordinary file"
+            problems.add(problem("unreadable-file", Place(file), told))
             return None
         if stat.st_size > most:
             told = f"{file} has {stat.st_size:,} bytes; at most {most:,} are read"
@@ -115,7 +116,9 @@ def read_bytes(path: Path, file: str, most: int, problems: Problems) -> bytes | 
         with path.open("rb") as handle:
             data = handle.read(most + 1)
     except FileNotFoundError:
-        problems.add(problem("missing-file", Place(file), f"the case has no {file}"))
+        near = nearest(path.name, (entry.name for entry in path.parent.iterdir())) if path.parent.is_dir() else None
+        hint = f"is it `{near}`? Then rename it" if near else ""
+        problems.add(problem("missing-file", Place(file), f"the case has no {file}", hint))
         return None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"
@@ -184,11 +187,13 @@ class Names:
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
-    """The name most like a word, if any is like it at all; ties go to the first of the alphabet."""
+    """The name most like a word, or one that begins with it; ties go to the first of the alphabet."""
     if not word or len(word) > 80:
         return None
     folded: dict[str, str] = {}
     for name in sorted(names):
         folded.setdefault(name.casefold(), name)
     close = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    if not close and len(word) > 2:
+        close = [name for name in folded if name.startswith(word.casefold())]
     return folded[close[0]] if close else None

@@ -84,7 +84,12 @@ class Vocabulary:
         value, unit = read
         expected = read_number(issue.steps[0])
         if expected is None or unit != expected[1]:
-            told = f"the steps of `{issue.id}` are written like `{issue.steps[0]}`, with the same unit"
+            told = f"the steps of `{issue.id}` are written like `{issue.steps[0]}`, with their unit"
+            like = _NUMBER.fullmatch(issue.steps[0])
+            found = _NUMBER.fullmatch(label)
+            if like is not None and found is not None:
+                spelt = f"{found['sign']}{like['coin']}{found['number']}{like['unit']}"
+                hint = f"did you mean `{spelt}`?"
             return Slip("unknown-step", word.span, told, hint)
         for step, number in zip(issue.steps, issue.numbers, strict=True):
             if number == value:

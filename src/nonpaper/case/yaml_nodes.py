@@ -126,6 +126,7 @@ class _Composer:
         self.problems = problems
         self.events: Iterator[Any] = events
         self.nodes = 0
+        self.aliases = 0
 
     def tell(self, code: str, event: Any, told: str, hint: str = "", end: int | None = None) -> None:
         start = event.start_mark.index
@@ -158,6 +159,7 @@ class _Composer:
             if isinstance(event, yaml.AliasEvent):
                 self.tell("yaml-anchor", event, f"`*{event.anchor}` is an alias", "write the value out")
                 node = Scalar("", start, end)
+                self.aliases += 1
             elif isinstance(event, yaml.ScalarEvent):
                 node = Scalar(event.value, start, end, not event.style)
                 self.plain_only(event)
@@ -185,7 +187,8 @@ class _Composer:
                     raise _RefusedError
                 open_.append(node)
                 keys.append(None)
-        return root
+        # What an alias stands for is not known, so whatever else were said about the file could be wrong.
+        return root if not self.aliases else None
 
     def plain_only(self, event: Any) -> None:
         """Refuse an anchor or a tag."""

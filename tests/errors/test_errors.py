@@ -1,0 +1,70 @@
+"""Every code has one broken case here, and what is told about it is fixed to the letter.
+
+A folder holds the case and `expected.txt`. What cannot be kept as a file (a cell of a megabyte) is grown from it first.
+To look at what a case gives now: `nonpaper check tests/errors/CODE`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nonpaper.case.load import load_case
+from nonpaper.problems import CATALOGUE, Severity, render_problem
+
+HERE = Path(__file__).parent
+
+
+def _long_case(folder: Path) -> None:
+    with (folder / "case.yaml").open("a", encoding="utf-8") as file:
+        file.write("# " + "x" * 1_000_000 + "\n")
+
+
+def _many_rows(folder: Path) -> None:
+    with (folder / "record.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"t{number},2031-03-06,alda,reject,water = all\n" for number in range(1001))
+
+
+def _long_cell(folder: Path) -> None:
+    with (folder / "record.csv").open("a", encoding="utf-8") as file:
+        file.write(f"s3,2031-03-06,alda,reports,{'x' * 140_000}\ns4,2031-03-06,alda,reject,water = all\n")
+
+
+GROWN: dict[str, Callable[[Path], None]] = {
+    "file-too-large": _long_case,
+    "too-many-problems": _many_rows,
+    "cell-too-long": _long_cell,
+}
+
+
+def told(code: str, tmp_path: Path) -> str:
+    """All that is told about the broken case of a code; of very many problems, the first and the last."""
+    folder = tmp_path / code
+    shutil.copytree(HERE / code, folder)
+    (folder / "expected.txt").unlink(missing_ok=True)
+    if code in GROWN:
+        GROWN[code](folder)
+    loaded = load_case(folder)
+    assert code in {problem.code for problem in loaded.problems}
+    errors = [problem for problem in loaded.problems if problem.severity is Severity.ERROR]
+    assert (loaded.case is None) == bool(errors)
+    shown = [render_problem(problem) for problem in loaded.problems]
+    if len(shown) > 20:
+        shown = [shown[0], f"({len(shown) - 2} more)", shown[-1]]
+    return "\n\n".join(shown) + "\n"
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_a_broken_case_is_told_to_the_letter(code: str, tmp_path: Path) -> None:
+    """The message of each code, as a user reads it."""
+    expected = HERE / code / "expected.txt"
+    assert expected.exists(), f"tests/errors/{code} has no expected.txt:\n{told(code, tmp_path)}"
+    assert told(code, tmp_path) == expected.read_text(encoding="utf-8")
+
+
+def test_every_folder_is_a_code() -> None:
+    """No case is left behind when a code goes."""
+    assert {path.name for path in HERE.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(CATALOGUE)
