@@ -108,13 +108,18 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A single further statement that would remove a knot: a confirmation (or denial) of hearsay, or an answer."""
+    """A single further statement that would remove a knot: a confirmation (or denial) of hearsay, or an answer.
+
+    `words` are what would be confirmed (the id of its rule), or what an answer would say in the language of the record;
+    `move` is the move that the answer would make.
+    """
 
     kind: str  # "confirm" or "answer"
     party: str
     statements: tuple[str, ...]  # what it would confirm, deny or answer
     issues: tuple[str, ...]
     words: str
+    move: Move | None = None
 
 
 @dataclass(frozen=True, slots=True)

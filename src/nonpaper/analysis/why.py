@@ -231,7 +231,7 @@ def _knot(model: Model, conflicts: list[Conflict], numbers: list[tuple[int, ...]
         cards=_cards(model, conflicts, by_rules),
         conflicts=tuple(conflicts),
         ways=tuple(way for ways in named.values() for way in ways.ways),
-        asks=_asks(model, among, inside, named),
+        asks=_asks(model, among, inside, [search.cheapest(settle=True, alone=party) for party in parties]),
         if_wrong=if_wrong,
         more_ways={kind: ways.more for kind, ways in named.items() if ways.more},
         parties=parties,
@@ -257,7 +257,7 @@ def _cards(
     return tuple(sorted(cards, key=lambda card: (_KIND_ORDER.index(card.kind), len(card.issues), sorted(card.issues))))
 
 
-def _asks(model: Model, among: Sequence[int], inside: set[str], named: Mapping[str, Ways]) -> tuple[Ask, ...]:
+def _asks(model: Model, among: Sequence[int], inside: set[str], alone: Iterable[Ways]) -> tuple[Ask, ...]:
     """Single statements that would remove the knot: a report that turns out wrong, or one party's one settling move."""
     asks: dict[tuple[str, str, str], Ask] = {}
     with Encoding(replace(model, rules=tuple(model.rules[n] for n in among))) as encoding:
@@ -266,14 +266,13 @@ def _asks(model: Model, among: Sequence[int], inside: set[str], named: Mapping[s
                 continue
             if encoding.solve([n for n in range(len(encoding.model.rules)) if n != number]):
                 asks["confirm", rule.party, rule.id] = Ask("confirm", rule.party, rule.statements, rule.issues, rule.id)
-    for kind, ways in named.items():
+    for ways in alone:
         for way in ways.ways:
-            if kind.startswith("alone:") and len(way.moves) == 1 and way.moves[0].kind.settles:
+            if len(way.moves) == 1:
                 move = way.moves[0]
                 words = said_by(model, move)
-                asks.setdefault(
-                    ("answer", move.party, words), Ask("answer", move.party, move.statements, (move.issue,), words)
-                )
+                ask = Ask("answer", move.party, move.statements, (move.issue,), words, move)
+                asks.setdefault(("answer", move.party, words), ask)
     return tuple(asks[key] for key in sorted(asks))
 
 

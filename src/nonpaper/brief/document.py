@@ -83,7 +83,7 @@ def joined(texts: tuple[Text, ...], separator: str = ", ", last: str | None = No
 
 def ending(text: Text, mark: str = ".") -> Text:
     """The text with a full stop, unless it has one; citations that end it stay at the end."""
-    words = plain(text).rstrip()
+    words = plain(text).rstrip().rstrip("”")
     if not words or words.endswith((".", "!", "?", ":", "…")):
         return text
     last = text[-1]

@@ -17,7 +17,7 @@ from nonpaper.brief.document import Run, Text, Tone, cite, fill, joined, plain
 from nonpaper.case.case import Case, Deadline, Draft, Procedure, Round
 from nonpaper.case.claims import Link
 from nonpaper.case.parties import Rank, Role
-from nonpaper.case.statements import Statement, When
+from nonpaper.case.statements import STANCES, Statement, When
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.position import (
     Basis,
@@ -549,7 +549,11 @@ class Words:
             else:
                 text = fill("{who} lets its act on {issue} come together with what it waits for", who=who, issue=issue)
         elif move.kind is MoveKind.DEPOSIT:
-            what = fill("{issue} ({target})", issue=issue, target=target) if move.target else (issue,)
+            what: Text = (issue,)
+            if move.target:
+                what = fill("{issue} ({target})", issue=issue, target=target)
+            elif rule is not None and rule.act is not None and rule.act.issue == move.issue:
+                what = self.literal(rule.act)
             text = fill(
                 "{who} deposits {what} with {third}, released once its own condition is met",
                 who=who,
@@ -664,8 +668,8 @@ class Words:
             return fill("Each waits for another: {issues}. Nobody can begin", issues=issues)
         return fill("Each can be met alone, but no package over {issues} meets all of these", issues=issues)
 
-    def ask(self, ask: Ask, ways: Iterable[WayOut] = ()) -> Text:
-        """One further statement that would remove a knot. `ways` are the knot's: an answer is told as its move."""
+    def ask(self, ask: Ask) -> Text:
+        """One further statement that would remove a knot; an answer is told as the move it makes."""
         who = self.party(ask.party)
         if ask.kind == "confirm":
             rule = self.rules.get(ask.words)
@@ -681,17 +685,12 @@ class Words:
                 issues=self.issues(ask.issues),
                 cite=cite(*ask.statements),
             )
-        code = fill(" (in the record: {words})", words=Run(ask.words, tone=Tone.CODE)) if ask.words else ()
-        for way in ways:
-            if way.kind is WayKind.ALONE and way.party == ask.party and len(way.moves) == 1:
-                move = way.moves[0]
-                if (move.issue,) == ask.issues and move.statements == ask.statements:
-                    return fill(
-                        "One word would do: {move}{code}{cite}",
-                        move=self.move(move),
-                        code=code,
-                        cite=cite(*ask.statements),
-                    )
+        code: Text = ()
+        if ask.words.split(" ")[0] in {row.stance.value for row in STANCES.values()}:
+            code = fill(" (in the record: {words})", words=Run(ask.words, tone=Tone.CODE))
+        if ask.move is not None:
+            move = self.move(ask.move)
+            return fill("One word would do: {move}{code}{cite}", move=move, code=code, cite=cite(*ask.statements))
         return fill(
             "One word of {who} on {issues} would do{code}{cite}",
             who=who,

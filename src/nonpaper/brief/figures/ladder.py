@@ -172,7 +172,7 @@ def _legend(matrix: LadderMatrix, width: float, id: str) -> str:
         entries.append((None, Basis.ASSUMED, "in the draft"))
     for kind, basis, words in entries:
         bold = kind is None and basis is Basis.SAID
-        needs = measure(words, 12, bold=bold) + (34 if kind is not None or not bold else 12)
+        needs = measure(words, 12, bold=bold) + (30 if kind is not None or not bold else 10)
         if x + needs > width and x > 10:
             x, y = 10.0, y + 24
         if kind is not None:

@@ -55,17 +55,17 @@ def summary(page: Page, status: Status, why: Why) -> tuple[Section, ...]:
     lines: list[Text] = [stuck_words(page, status), answer(page, why)]
     if why.whole:
         whole = why.whole[0]
+        burdens = [page.words.burden(each.burden, everyone=True) for each in why.whole if each.kind is whole.kind]
         lines.append(
             fill(
                 "Opening everything at once takes {moves} ({label} way); relative burdens: {burden}.",
                 moves=count_words(len(whole.moves), "move"),
                 label="the most even" if whole.kind is WayKind.EVEN else "the cheapest",
-                burden=page.words.burden(whole.burden, everyone=True),
+                burden=joined(tuple(dict.fromkeys(burdens)), separator="; ", last="; or as well "),
             )
         )
-    asks = [ending(page.words.ask(ask, knot.ways)) for knot in why.knots for ask in knot.asks]
-    if asks:
-        lines.append(asks[0])
+    doubts = [ask for knot in why.knots for ask in knot.asks if ask.kind == "confirm"]
+    lines += dict.fromkeys(ending(page.words.ask(ask)) for ask in doubts)
     return (Section("summary", (Run("In short"),), (Bullets(tuple(lines)),)),)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from nonpaper.brief.document import (
@@ -29,6 +30,7 @@ from nonpaper.brief.document import (
 from nonpaper.brief.page import Page
 from nonpaper.brief.wording import (
     HEARSAY_WORDS,
+    count_words,
     day_words,
 )
 from nonpaper.positions.position import (
@@ -50,6 +52,35 @@ MOVED = (
     Effect.WITHDRAWN,
     Effect.CARRIED_OUT,
 )
+
+
+TURNED = (Effect.HARDENS, Effect.SOFTENS, Effect.RELAXES, Effect.HELD_BACK, Effect.WITHDRAWN, Effect.CARRIED_OUT)
+
+
+def _counted(entries: Iterable[Entry]) -> str:
+    """How often what happened: 2 softened, 1 hardened, 5 first words."""
+    kinds = [entry.effect for entry in entries]
+    names = (
+        (Effect.SOFTENS, "softening", "softenings"),
+        (Effect.RELAXES, "condition relaxed", "conditions relaxed"),
+        (Effect.HARDENS, "hardening", "hardenings"),
+        (Effect.WITHDRAWN, "offer withdrawn", "offers withdrawn"),
+        (Effect.HELD_BACK, "word held back", "words held back"),
+        (Effect.CARRIED_OUT, "step carried out", "steps carried out"),
+        (Effect.CONDITION, "condition set", "conditions set"),
+        (Effect.OPENS, "first word", "first words"),
+    )
+    parts = [count_words(kinds.count(effect), one, many) for effect, one, many in names if effect in kinds]
+    return ", ".join(parts)
+
+
+def _how(entries: list[Entry]) -> tuple[Text, ...]:
+    """What one statement moved, in words; what another line says already is left out."""
+    words = list(dict.fromkeys(entry.words for entry in entries))
+    lines = [
+        one for one in words if not any(one is not other and one.partition(": ")[2] in other for other in words)
+    ] or words[:1]
+    return (*((Run(line),) for line in lines[:-1]), (Run(lines[-1]), cite(entries[0].statement)))
 
 
 def history(page: Page, position: Position) -> tuple[Section, ...]:
@@ -189,37 +220,40 @@ def movement(page: Page, status: Status) -> tuple[Section, ...]:
         if rounds
         else (Run("No round is recorded; this is all movement in the record:"),)
     )
-    rows: list[tuple[date, str, str, tuple[Cell, ...]]] = []
-    moved: list[Position] = []
+    told: dict[str, list[tuple[Position, Entry]]] = {}  # a statement may move several positions, and is told once
+    charts: list[Figure] = []
     for position in page.table.positions.values():
-        entries = [e for e in position.history if e.effect in MOVED and (since is None or e.day >= since)]
-        if any(entry.effect in (Effect.HARDENS, Effect.SOFTENS, Effect.RELAXES) for entry in entries):
-            moved.append(position)
-        for entry in entries:
-            rows.append(
-                (
-                    entry.day,
-                    position.party,
-                    entry.statement,
-                    (
-                        Cell(((Run(day_words(entry.day)),),), heads=True),
-                        Cell(((page.words.party(position.party),),)),
-                        Cell(((page.words.issue(position.issue),),)),
-                        Cell(((Run(entry.words), cite(entry.statement)),)),
-                    ),
-                )
-            )
-    blocks: list[Block] = []
-    if rows:
-        rows.sort(key=lambda item: item[0])
-        blocks.append(Paragraph(lead))
-        blocks.append(
-            Table("movement", "Movement", header("Day", "Party", "Issue", "What moved"), tuple(r for *_, r in rows))
-        )
-        for position in moved:
+        fresh = [e for e in position.history if e.effect in MOVED and (since is None or e.day >= since)]
+        for entry in fresh:
+            told.setdefault(entry.statement, []).append((position, entry))
+        if any(e.effect in TURNED for e in fresh) and len({e.day for e in position.history}) > 1:
             figure = step_chart(page, position)
             if figure is not None:
-                blocks.append(figure)
+                charts.append(figure)
+    blocks: list[Block] = []
+    if told:
+        counted = _counted({(e.statement, e.effect): e for moved in told.values() for _, e in moved}.values())
+        blocks.append(Paragraph((*lead, Run(f" {counted}."))))
+        order = sorted(
+            told,
+            key=lambda ref: (
+                all(e.effect not in TURNED for _, e in told[ref]),
+                told[ref][0][1].day,
+                list(told).index(ref),
+            ),
+        )
+        rows = tuple(
+            (
+                Cell(((Run(day_words(told[ref][0][1].day)),),), heads=True),
+                Cell((page.words.parties(dict.fromkeys(position.party for position, _ in told[ref])),)),
+                Cell((page.words.issues(dict.fromkeys(position.issue for position, _ in told[ref])),)),
+                Cell(_how([entry for _, entry in told[ref]])),
+            )
+            for ref in order
+        )
+        columns = header("Day", "Party", "Issue", "What moved")
+        blocks.append(Table("movement", "Movement: what turned first, then what was new", columns, rows))
+        blocks.extend(charts)
     else:
         blocks.append(Paragraph((*lead, Run(" nothing has moved."))))
     return (Section("movement", (Run("Movement since the last round"),), tuple(blocks)),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from nonpaper.analysis.results import (
     Knot,
     Move,
@@ -107,8 +109,10 @@ def ways_out(page: Page, why: Why) -> tuple[Section, ...]:
             issues=page.words.issues(knot.issues),
         )
         parts.append(Section(f"out-{number}", title, tuple(blocks)))
-    for place, whole in enumerate(why.whole, start=1):
-        parts.append(_whole(page, why, whole, place))
+    if len(why.whole) == 1:
+        parts.append(_whole(page, why.whole[0]))
+    elif why.whole:
+        parts.append(_wholes(page, why.whole))
     lead = Paragraph(
         (
             Run(
@@ -121,33 +125,97 @@ def ways_out(page: Page, why: Why) -> tuple[Section, ...]:
     return (Section("ways", (Run("Ways out"),), (lead,), tuple(parts)),)
 
 
-def _whole(page: Page, why: Why, whole: Whole, place: int) -> Section:
-    """All knots opened at once, one way; where several are equally good, which of them this is."""
-    told = [other for other in why.whole if other.kind is whole.kind]
+def _whole(page: Page, whole: Whole) -> Section:
+    """The one way to open all knots at once."""
     label = "the most even way" if whole.kind is WayKind.EVEN else "the cheapest way"
-    equal = ""
-    if len(told) > 1:
-        label += f", {told.index(whole) + 1} of {len(told)}"
-    if whole.ways > 1:
-        equal = f" At least {whole.ways} ways are equally good."
-        if whole.ways > len(told):
-            equal += f" {whole.ways - len(told)} of them are not told here."
+    more = f" {_unlisted(whole.ways - 1)}" if whole.ways > 1 else ""
     lead = fill(
-        "{moves}, total burden {price}; {burden}.{equal}",
+        "{moves}, total burden {price}: {burden}.{more}",
         moves=capital((Run(count_words(len(whole.moves), "move")),)),
         price=burden_words(whole.price),
         burden=page.words.burden(whole.burden, everyone=True),
-        equal=equal,
+        more=more,
     )
     return Section(
-        f"whole-{place}",
+        "whole",
         (Run(f"All knots opened at once: {label}"),),
         (
             Paragraph(lead, Role.ANSWER),
             Bullets(all_priced(page, whole.moves)),
-            *opened(page, whole.opened, f"whole-{place}", f"What could then be signed ({label})"),
+            *opened(page, whole.opened, "whole", "What could then be signed"),
         ),
     )
+
+
+def _wholes(page: Page, wholes: tuple[Whole, ...]) -> Section:
+    """Several ways to open all knots at once: what they share told once, then what each does, then what each opens."""
+    names = {n: chr(ord("A") + n) if n < 26 else str(n + 1) for n in range(len(wholes))}
+    shared = tuple(move for move in wholes[0].moves if all(move in whole.moves for whole in wholes))
+    blocks: list[Block] = []
+    if shared:
+        blocks.append(Paragraph((Run("All of them have these moves:"),)))
+        blocks.append(Bullets(all_priced(page, shared)))
+    rows = []
+    notes: list[Text] = []
+    for n, whole in enumerate(wholes):
+        told = [other for other in wholes if other.kind is whole.kind]
+        label = "most even" if whole.kind is WayKind.EVEN else "cheapest"
+        if len(told) > 1:
+            label += f", {told.index(whole) + 1} of {len(told)} equally good"
+        if whole.ways > len(told) and told[0] is whole:
+            notes.append((Run(f"Under “{label.split(',')[0]}”: {_unlisted(whole.ways - len(told))}"),))
+        own = tuple(move for move in whole.moves if move not in shared)
+        rows.append(
+            (
+                Cell(((Run(f"{names[n]}: {label}"),),), heads=True),
+                Cell(all_priced(page, own) or ((Run("nothing more"),),)),
+                Cell(((Run(burden_words(whole.price)),),), number=True),
+                Cell(page.words.burdens(whole.burden)),
+            )
+        )
+    title = "Beside those, each of them has" if shared else "Each of them has"
+    columns = header("Way", "Moves", "Total", "Burden of each")
+    blocks.append(Table("wholes", title, columns, tuple(rows), joined(tuple(notes), separator=" ")))
+    for first in range(0, len(wholes), 3):
+        group = range(first, min(first + 3, len(wholes)))
+        caption = f"What could then be signed: {', '.join(names[n] for n in group)}"
+        blocks.append(
+            _opened_beside(page, {names[n]: wholes[n].opened for n in group}, f"whole-{first // 3 + 1}", caption)
+        )
+    return Section("whole", (Run("All knots opened at once"),), tuple(blocks))
+
+
+def _opened_beside(page: Page, bounds: Mapping[str, OpenBounds], id: str, caption: str) -> Table:
+    """What several ways open, side by side: the steps in some deal, the one of an example package in front."""
+    rows: list[tuple[Cell, ...]] = []
+    issues = list(dict.fromkeys(issue for one in bounds.values() for issue in one.bounds))
+    for issue in issues:
+        cells = [
+            Cell(((page.words.issue(issue),),), heads=True),
+            Cell(((page.words.step(issue, page.table.status_quo[issue]),),)),
+        ]
+        for one in bounds.values():
+            steps, chosen = one.bounds.get(issue, ()), one.package.get(issue)
+            text: Text = page.words.steps(issue, steps)
+            if chosen is not None and len(steps) > 1:
+                others = page.words.steps(issue, [step for step in steps if step != chosen])
+                text = fill("{chosen}, or {others}", chosen=page.words.step(issue, chosen), others=others)
+            if issue in one.open:
+                text = (*text, Run(" (no statement bears on it)"))
+            cells.append(Cell((text,)))
+        rows.append(tuple(cells))
+    if any(one.order for one in bounds.values()):
+        orders = [Cell(_numbered(_order(page, one))) for one in bounds.values()]
+        rows.append((Cell(((Run("An order that keeps every condition"),),), heads=True), Cell(((),)), *orders))
+    return Table(id, caption, header("Issue", "Status quo", *bounds), tuple(rows))
+
+
+def _numbered(texts: tuple[Text, ...]) -> tuple[Text, ...]:
+    return tuple((Run(f"{n}. "), *text) for n, text in enumerate(texts, start=1)) or ((),)
+
+
+def _unlisted(many: int) -> str:
+    return f"At least {many} more {'is' if many == 1 else 'are'} equally good and not listed."
 
 
 def ways_table(page: Page, knot: Knot, number: int) -> Table:
@@ -171,7 +239,7 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
         first.setdefault(way.moves, way)
     rows = tuple(
         (
-            Cell((*names[moves], (Run(_settles(way)),)), heads=True),
+            Cell((joined(tuple(names[moves]), separator="; "), (Run(_settles(way)),)), heads=True),
             Cell(all_priced(page, moves)),
             Cell(((Run(burden_words(way.price)),),), number=True),
             Cell(page.words.burdens(way.burden)),
@@ -219,20 +287,26 @@ def opened(page: Page, bounds: OpenBounds, id: str, caption: str) -> tuple[Block
         header("Issue", "Status quo", "Steps in some deal", "One such package"),
         tuple(rows),
     )
-    if not bounds.order:
+    order = _order(page, bounds)
+    if not order:
         return (table,)
-    moments: dict[int, list[Text]] = {}
+    lead = Paragraph((Run("One order of that package that keeps every condition:"),))
+    return (table, lead, Bullets(tuple(ending(text) for text in order), ordered=True))
+
+
+def _order(page: Page, bounds: OpenBounds) -> tuple[Text, ...]:
+    """The moments of an example package one after the other; of several rungs at one moment, the furthest."""
     reached: dict[tuple[int, str], int] = {}
     for issue, step, moment in bounds.order:
         start = page.table.status_quo[issue]
         if abs(step - start) >= abs(reached.get((moment, issue), start) - start):
-            reached[moment, issue] = step  # the furthest of the rungs of one moment
+            reached[moment, issue] = step
+    moments: dict[int, list[Text]] = {}
     for (moment, issue), step in sorted(reached.items(), key=lambda item: item[0][0]):
         moments.setdefault(moment, []).append(
             fill("{issue} ({step})", issue=page.words.issue(issue), step=page.words.step(issue, step))
         )
-    order = Bullets(tuple(ending(joined(tuple(texts), last=" and ")) for texts in moments.values()), ordered=True)
-    return (table, Paragraph((Run("One order of that package that keeps every condition:"),)), order)
+    return tuple(joined(tuple(texts), last=" and ") for texts in moments.values())
 
 
 def _settles(way: WayOut) -> str:

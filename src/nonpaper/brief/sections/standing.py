@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from nonpaper.analysis.results import Ask
 from nonpaper.brief.document import (
     Block,
     Bullets,
@@ -332,11 +333,15 @@ def unheard(page: Page, not_heard: tuple[NotHeard, ...]) -> tuple[Section, ...]:
         blocks.append(Paragraph((Run("Every side has been heard on every issue, and every demand was answered."),)))
     blocks.append(Paragraph((Run("Silence is shown as silence: it is never read as consent."),), Role.NOTE))
     if why is not None:
-        asks = [ending(page.words.ask(ask, knot.ways)) for knot in why.knots for ask in knot.asks]
+        asks = [ending(page.words.ask(ask)) for knot in why.knots for ask in _doubts_first(knot.asks)]
         if asks:
             blocks.append(Paragraph((Run("One further statement would help. Each of these would remove a knot:"),)))
             blocks.append(Bullets(tuple(dict.fromkeys(asks))))
     return (Section("unheard", (Run("Who was not heard"),), tuple(blocks)),)
+
+
+def _doubts_first(asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
+    return tuple(sorted(asks, key=lambda ask: ask.kind != "confirm"))
 
 
 def disputes(page: Page, status: Status) -> tuple[Section, ...]:
