@@ -262,7 +262,7 @@ SLIPS = [
     ("truse = none", "unknown-issue", "truse", "did you mean `truce`"),
     ("truce = temporal", "unknown-step", "temporal", "did you mean `temporary`"),
     ("pay >= 30%", "number-outside", "30%", "10% to 20%"),
-    ("pay >= 12", "unknown-step", "12", "same unit"),
+    ("pay >= 12", "unknown-step", "12", "with their unit"),
     ("venue >= Genève", "choice-has-no-order", " >= ", "write `venue = Genève`"),
     ("truce > permanent", "no-such-step", "permanent", "no step above"),
     ("truce < none", "no-such-step", "none", "no step below"),
