@@ -234,14 +234,8 @@ def movement(page: Page, status: Status) -> tuple[Section, ...]:
     if told:
         counted = _counted({(e.statement, e.effect): e for moved in told.values() for _, e in moved}.values())
         blocks.append(Paragraph((*lead, Run(f" {counted}."))))
-        order = sorted(
-            told,
-            key=lambda ref: (
-                all(e.effect not in TURNED for _, e in told[ref]),
-                told[ref][0][1].day,
-                list(told).index(ref),
-            ),
-        )
+        order = sorted(told, key=lambda ref: told[ref][0][1].day)
+        order.sort(key=lambda ref: all(entry.effect not in TURNED for _, entry in told[ref]))
         rows = tuple(
             (
                 Cell(((Run(day_words(told[ref][0][1].day)),),), heads=True),
