@@ -256,6 +256,11 @@ class OutlineReader:
         """One issue; None where its steps cannot be used."""
         path: Path = ("issues", name)
         choice = entry.kind == Kind.CHOICE.value
+        by = ("all",) if entry.by == ["all"] else self.party_list(entry.by, (*path, "by"))
+        for key in ("refer_to", "verified_by"):
+            who = getattr(entry, key)
+            if who is not None:
+                self.party(who, (*path, key))
         steps = self.read_steps(entry, path)
         if steps is None:
             return None
@@ -282,11 +287,6 @@ class OutlineReader:
         for word in entry.words:
             if word != "_":
                 is_step(word, (*path, "words", word), key=True)
-        by = ("all",) if entry.by == ["all"] else self.party_list(entry.by, (*path, "by"))
-        for key in ("refer_to", "verified_by"):
-            who = getattr(entry, key)
-            if who is not None:
-                self.party(who, (*path, key))
         return Issue(
             id=name,
             title=entry.title or name.replace("_", " "),

@@ -364,9 +364,9 @@ class RowsReader:
         quote, name = read(row, "quote"), read(row, "report").strip()
         ends = {column: read(row, column).strip() for column in ("start", "end")}
         if not name:
-            for column, text in ends.items():
-                if text:
-                    self.tell("span-incomplete", row, column, f"`{column}` is given, but no report", "name the report")
+            column = next((column for column, text in ends.items() if text), None)
+            if column is not None:
+                self.tell("span-incomplete", row, column, f"`{column}` is given, but no report", "name the report")
             return None, quote
         report = self.reports.find(name)
         if isinstance(report, tuple):

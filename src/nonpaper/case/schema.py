@@ -340,9 +340,13 @@ def read_case_file(root: Node, text: Text, problems: Problems) -> CaseFile | Non
                 for each in found:
                     _tell(each, root, text, problems)
                 told = True
-            paths = {_path(each, root) for each in found}
-        if () in paths:
+            paths = {_path(each, root) for each in found} - {()}
+            lacking = [str(each["loc"][0]) for each in found if each["type"] == "missing" and len(each["loc"]) == 1]
+        if not isinstance(root, Mapping) or not (paths or lacking):
             return None
+        for name in lacking:  # something stands there for now, so that all the rest is looked at too
+            key = Scalar(name, root.start, root.start)
+            root.pairs[name] = (key, key if name == "title" else Mapping(root.start, root.start))
         for path in sorted(paths, key=_backwards, reverse=True):
             _prune(root, path)
     return None
