@@ -81,3 +81,21 @@ def test_demands_that_were_never_answered(table: Table) -> None:
 def test_the_cost_of_no_agreement_is_an_interval(case: Desk) -> None:
     costs = {party: values.no_deal_cost for party, values in case.case.values.items()}
     assert costs == dict.fromkeys(("ctu", "board"), (Fraction(1, 20), Fraction(1, 4)))
+
+
+def test_both_sides_ask_for_a_contract(case: Desk) -> None:
+    states = {row.issue: row.state for row in case.status().rows}
+    assert states["contract"] == "agreed"
+    assert {issue for issue, state in states.items() if state == "open"} == {
+        "classes",
+        "recall",
+        "class_size",
+        "investment",
+    }
+
+
+def test_each_side_could_settle_each_question_at_the_same_price(why: Why) -> None:
+    for knot in why.knots:
+        alone = {way.party: way.price for way in knot.ways if way.kind == "alone"}
+        assert set(alone) == {"ctu", "board"}
+        assert len(set(alone.values())) == 1

@@ -65,3 +65,22 @@ def test_what_was_carried_out_moves_the_status_quo(case: Desk) -> None:
     steps = case.case.issues["data"].steps
     assert steps[case.table("2031-04-01").status_quo["data"]] == "none"
     assert steps[case.table("2031-04-02").status_quo["data"]] == "monthly"
+
+
+def test_the_middle_of_the_flow_is_the_most_even_and_the_senate_the_cheapest(why: Why) -> None:
+    (flow,) = [knot for knot in why.knots if knot.issues == ("flow",)]
+    (even,) = [way for way in flow.ways if way.kind == "even"]
+    assert {(move.kind, move.party, move.target) for move in even.moves} == {
+        (MoveKind.GIVE, party, "40%") for party in ("alda", "brin", "corva")
+    }
+    (cheapest,) = [way for way in flow.ways if way.kind == "cheapest"]
+    assert [(move.kind, move.party) for move in cheapest.moves] == [(MoveKind.REFER, "alda")]
+
+
+def test_two_ways_for_the_barges_cost_the_same_and_both_are_shown(why: Why) -> None:
+    (barges,) = [knot for knot in why.knots if "navigation" in knot.issues]
+    cheapest = [way for way in barges.ways if way.kind == "cheapest"]
+    assert {(move.kind, move.party) for way in cheapest for move in way.moves} == {
+        (MoveKind.EASE, "alda"),
+        (MoveKind.DROP, "corva"),
+    }
