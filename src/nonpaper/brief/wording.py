@@ -520,6 +520,8 @@ class Words:
                 text = fill("{who} also goes along with {target} on {issue}", who=who, target=target, issue=issue)
             else:
                 rungs = {0: "", 1: " one rung"}.get(move.rungs, f" {move.rungs} rungs")
+                if ladder is not None and ladder.numbers is not None:
+                    rungs = ""  # among numbers the distance counts, and it is told
                 text = fill(
                     "{who} moves{rungs} on {issue}, from {origin} to {target}",
                     who=who,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from nonpaper.analysis.results import (
     Knot,
@@ -24,6 +25,7 @@ from nonpaper.brief.document import (
     Section,
     Table,
     Text,
+    Tone,
     capital,
     cite,
     ending,
@@ -109,10 +111,14 @@ def ways_out(page: Page, why: Why) -> tuple[Section, ...]:
             issues=page.words.issues(knot.issues),
         )
         parts.append(Section(f"out-{number}", title, tuple(blocks)))
-    if len(why.whole) == 1:
-        parts.append(_whole(page, why.whole[0]))
-    elif why.whole:
-        parts.append(_wholes(page, why.whole))
+    lettered = 0
+    for kind in (WayKind.EVEN, WayKind.CHEAPEST):
+        wholes = tuple(whole for whole in why.whole if whole.kind is kind)
+        if len(wholes) == 1:
+            parts.append(_whole(page, wholes[0]))
+        elif wholes:
+            parts.append(_wholes(page, wholes, lettered))
+            lettered += len(wholes)
     lead = Paragraph(
         (
             Run(
@@ -137,52 +143,68 @@ def _whole(page: Page, whole: Whole) -> Section:
         more=more,
     )
     return Section(
-        "whole",
+        f"whole-{whole.kind.value}",
         (Run(f"All knots opened at once: {label}"),),
         (
             Paragraph(lead, Role.ANSWER),
             Bullets(all_priced(page, whole.moves)),
-            *opened(page, whole.opened, "whole", "What could then be signed"),
+            *opened(page, whole.opened, f"package-{whole.kind.value}", f"What could then be signed ({label})"),
         ),
     )
 
 
-def _wholes(page: Page, wholes: tuple[Whole, ...]) -> Section:
-    """Several ways to open all knots at once: what they share told once, then what each does, then what each opens."""
-    names = {n: chr(ord("A") + n) if n < 26 else str(n + 1) for n in range(len(wholes))}
-    shared = tuple(move for move in wholes[0].moves if all(move in whole.moves for whole in wholes))
-    blocks: list[Block] = []
-    if shared:
-        blocks.append(Paragraph((Run("All of them have these moves:"),)))
-        blocks.append(Bullets(all_priced(page, shared)))
-    rows = []
-    notes: list[Text] = []
-    for n, whole in enumerate(wholes):
-        told = [other for other in wholes if other.kind is whole.kind]
-        label = "most even" if whole.kind is WayKind.EVEN else "cheapest"
-        if len(told) > 1:
-            label += f", {told.index(whole) + 1} of {len(told)} equally good"
-        if whole.ways > len(told) and told[0] is whole:
-            notes.append((Run(f"Under “{label.split(',')[0]}”: {_unlisted(whole.ways - len(told))}"),))
-        own = tuple(move for move in whole.moves if move not in shared)
+def _wholes(page: Page, wholes: tuple[Whole, ...], lettered: int) -> Section:
+    """Equally good ways to open all knots at once: which moves each has, and what each opens."""
+    kind = wholes[0].kind
+    label = "the most even ways" if kind is WayKind.EVEN else "the cheapest ways"
+    names = [chr(ord("A") + n) if n < 26 else str(n + 1) for n in range(lettered, lettered + len(wholes))]
+    lines = [all_priced(page, whole.moves) for whole in wholes]
+    every = tuple(dict.fromkeys(line for told in lines for line in told))
+    every = tuple(sorted(every, key=lambda line: -sum(line in told for told in lines)))
+    more = f" {_unlisted(wholes[0].ways - len(wholes))}" if wholes[0].ways > len(wholes) else ""
+    moves = count_words(len(every), "move")
+    lead = f"{len(wholes)} ways are equally good, {names[0]} to {names[-1]}: {moves} in all.{more}"
+    blocks: list[Block] = [Paragraph((Run(lead),), Role.ANSWER)]
+    for first in range(0, len(wholes), 8):
+        group = range(first, min(first + 8, len(wholes)))
+        rows = [
+            (
+                Cell((line,), heads=True),
+                *(Cell(((Run("●" if line in lines[n] else "–"),),)) for n in group),
+            )
+            for line in every
+        ]
         rows.append(
             (
-                Cell(((Run(f"{names[n]}: {label}"),),), heads=True),
-                Cell(all_priced(page, own) or ((Run("nothing more"),),)),
-                Cell(((Run(burden_words(whole.price)),),), number=True),
-                Cell(page.words.burdens(whole.burden)),
+                Cell(((Run("Total"),),), heads=True),
+                *(Cell(((Run(burden_words(wholes[n].price)),),)) for n in group),
             )
         )
-    title = "Beside those, each of them has" if shared else "Each of them has"
-    columns = header("Way", "Moves", "Total", "Burden of each")
-    blocks.append(Table("wholes", title, columns, tuple(rows), joined(tuple(notes), separator=" ")))
-    for first in range(0, len(wholes), 3):
-        group = range(first, min(first + 3, len(wholes)))
-        caption = f"What could then be signed: {', '.join(names[n] for n in group)}"
+        for party in (one for one in page.case.parties if any(one in whole.burden for whole in wholes)):
+            burdens = [burden_words(wholes[n].burden.get(party, Fraction(0))) for n in group]
+            head = fill("Burden of {party}", party=page.words.party(party))
+            rows.append((Cell((head,), heads=True), *(Cell(((Run(burden),),)) for burden in burdens)))
+        span = f"{names[group[0]]} to {names[group[-1]]}" if len(group) > 1 else names[group[0]]
+        columns = header("Move", *(names[n] for n in group))
         blocks.append(
-            _opened_beside(page, {names[n]: wholes[n].opened for n in group}, f"whole-{first // 3 + 1}", caption)
+            Table(
+                f"wholes-{kind.value}-{first // 8 + 1}",
+                f"Which way has which move, {label}: {span}",
+                columns,
+                tuple(rows),
+            )
         )
-    return Section("whole", (Run("All knots opened at once"),), tuple(blocks))
+    for first in range(0, len(wholes), 4):
+        group = range(first, min(first + 4, len(wholes)))
+        bounds = {names[n]: wholes[n].opened for n in group}
+        span = f"{names[group[0]]} to {names[group[-1]]}" if len(group) > 1 else names[group[0]]
+        name = f"package-{kind.value}-{first // 4 + 1}"
+        blocks.append(_opened_beside(page, bounds, name, f"What could then be signed, {label}: {span}"))
+    order = _order(page, wholes[0].opened)
+    if order:
+        blocks.append(Paragraph((Run(f"One order of {names[0]} that keeps every condition:"),)))
+        blocks.append(Bullets(tuple(ending(text) for text in order), ordered=True))
+    return Section(f"whole-{kind.value}", (Run(f"All knots opened at once: {label}"),), tuple(blocks))
 
 
 def _opened_beside(page: Page, bounds: Mapping[str, OpenBounds], id: str, caption: str) -> Table:
@@ -200,18 +222,11 @@ def _opened_beside(page: Page, bounds: Mapping[str, OpenBounds], id: str, captio
             if chosen is not None and len(steps) > 1:
                 others = page.words.steps(issue, [step for step in steps if step != chosen])
                 text = fill("{chosen}, or {others}", chosen=page.words.step(issue, chosen), others=others)
-            if issue in one.open:
-                text = (*text, Run(" (no statement bears on it)"))
             cells.append(Cell((text,)))
+        if all(issue in one.open for one in bounds.values()):
+            cells[0] = Cell((*cells[0].lines, (Run("no statement bears on it"),)), heads=True)
         rows.append(tuple(cells))
-    if any(one.order for one in bounds.values()):
-        orders = [Cell(_numbered(_order(page, one))) for one in bounds.values()]
-        rows.append((Cell(((Run("An order that keeps every condition"),),), heads=True), Cell(((),)), *orders))
     return Table(id, caption, header("Issue", "Status quo", *bounds), tuple(rows))
-
-
-def _numbered(texts: tuple[Text, ...]) -> tuple[Text, ...]:
-    return tuple((Run(f"{n}. "), *text) for n, text in enumerate(texts, start=1)) or ((),)
 
 
 def _unlisted(many: int) -> str:
@@ -224,22 +239,20 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
     for way in knot.ways:
         totals[way.kind, way.party] = totals.get((way.kind, way.party), 0) + 1
     count: dict[tuple[WayKind, str | None], int] = {}
-    names: dict[tuple[Move, ...], list[Text]] = {}  # one row for the same moves, under all the names they go by
+    names: dict[tuple[Move, ...], dict[str, list[Text]]] = {}  # one row for the same moves, under all their names
     first: dict[tuple[Move, ...], WayOut] = {}
     for way in knot.ways:
         key = (way.kind, way.party)
         count[key] = count.get(key, 0) + 1
-        name = page.words.way(way)
-        if totals[key] > 1:
-            name = (*name, Run(f", {count[key]} of {totals[key]} equally good"))
+        which = f", {count[key]} of {totals[key]} equally good" if totals[key] > 1 else ""
         if not way.proved:
             bound = f"; no way can cost less than {burden_words(way.bound)}" if way.bound is not None else ""
-            name = (*name, Run(f" (best found, not proved{bound})"))
-        names.setdefault(way.moves, []).append(name)
+            which += f" (best found, not proved{bound})"
+        names.setdefault(way.moves, {}).setdefault(which, []).append(page.words.way(way))
         first.setdefault(way.moves, way)
     rows = tuple(
         (
-            Cell((joined(tuple(names[moves]), separator="; "), (Run(_settles(way)),)), heads=True),
+            Cell((_named(names[moves]), (Run(_settles(way)),)), heads=True),
             Cell(all_priced(page, moves)),
             Cell(((Run(burden_words(way.price)),),), number=True),
             Cell(page.words.burdens(way.burden)),
@@ -258,6 +271,20 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
         rows,
         joined(notes, separator=" "),
     )
+
+
+def _named(names: Mapping[str, list[Text]]) -> Text:
+    """`Most even and cheapest, 1 of 2 equally good; Israel alone`."""
+    parts: list[Text] = []
+    for which, told in names.items():
+        parts.append((*joined((told[0], *(_lowered(text) for text in told[1:])), last=" and "), Run(which)))
+    return joined(tuple(parts), separator="; ")
+
+
+def _lowered(text: Text) -> Text:
+    """What stands inside a sentence begins small, unless it is a name."""
+    head = text[0]
+    return text if head.tone is not Tone.PLAIN else (Run(head.text[0].lower() + head.text[1:], head.cites), *text[1:])
 
 
 def way_line(page: Page, way: WayOut) -> Text:

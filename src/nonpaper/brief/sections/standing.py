@@ -38,6 +38,7 @@ from nonpaper.brief.wording import (
     STATE_WORDS,
     count_words,
     day_words,
+    span_words,
 )
 from nonpaper.positions.position import (
     Basis,
@@ -85,7 +86,7 @@ def calendar(page: Page, status: Status) -> Figure | None:
             parts.append(f"stayed away: {plain(page.words.parties(meeting.absent))}")
         told = "; ".join(parts)
         bars.append(CalendarBar(meeting.where, told, meeting.start, meeting.end))
-        days = day_words(meeting.start) + (f" to {day_words(meeting.end)}" if meeting.end else " on")
+        days = span_words(meeting.start, meeting.end).removeprefix("on ")
         rows.append((meeting.start, row_of(days, "round", (Run(meeting.where, tone=Tone.NAME),), told)))
     for draft in page.case.drafts.values():
         points.append(CalendarPoint("draft", draft.id, draft.on, (f"draft:{draft.id}",)))
@@ -99,7 +100,7 @@ def calendar(page: Page, status: Status) -> Figure | None:
     points += [CalendarPoint("statement", statement.id, statement.day, (statement.id,)) for statement in said]
     if said:
         first, newest = said[0].day, said[-1].day
-        days = day_words(first) if first == newest else f"{day_words(first)} to {day_words(newest)}"
+        days = span_words(first, newest).removeprefix("on ")
         many = count_words(len(said), "statement")
         rows.append((first, row_of(days, "statements", many, "each listed under Sources")))
     rows.sort(key=lambda row: row[0])
