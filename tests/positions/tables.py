@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.build import build_case
+
 from nonpaper.case.statements import Grade
 from nonpaper.positions.fold import fold
 from nonpaper.positions.position import Position, Table
-from tests.build import build_case
 
 CASE = """
 title: Two sides and a mediator
@@ -46,8 +47,8 @@ def bounds(found: Table, party: str, issue: str) -> list[str]:
     steps = found.case.issues[issue].steps
     told = []
     for bound in found.positions[party, issue].bounds:
-        where = " ".join(steps[k] for k in sorted(bound.allowed)) if bound.allowed is not None else steps[bound.step or 0]
-        told.append(f"{bound.side.value} {where} {bound.kind.value} {bound.firmness}")
+        where = [bound.step or 0] if bound.allowed is None else sorted(bound.allowed)
+        told.append(f"{bound.side.value} {' '.join(steps[k] for k in where)} {bound.kind.value} {bound.firmness}")
     return told
 
 

@@ -245,7 +245,7 @@ class Course:
         )
 
     def _still_said(self, held: Held) -> dict[Yes, tuple[str, ...]]:
-        """What the party still says yes to: steps that no bound excludes, and of demands only those that still stand."""
+        """What it still says yes to: steps that no bound excludes, and of demands only those that stand."""
         live = {word.id for stand in held.stands() for word in stand.words}
         found = {}
         for yes, ids in held.yes.items():

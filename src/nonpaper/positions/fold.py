@@ -520,7 +520,7 @@ class _Folding:
             did = outcome.get(statement.id)
             if did is not None:
                 retired = tuple(dict.fromkeys((*retired, *did.retired)))
-                if effect in (Effect.SHOWN, Effect.SAYS_LESS):
+                if effect in (Effect.SHOWN, Effect.SAYS_LESS) or did.effect in (Effect.SOFTENS, Effect.HELD_BACK):
                     effect = did.effect
         if effect is Effect.SHOWN and refuses_condition(statement):
             effect = Effect.DISPUTES

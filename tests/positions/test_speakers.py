@@ -1,0 +1,200 @@
+"""Who speaks, how high, through whom; what is held back; and whose is the last word of a day."""
+
+from __future__ import annotations
+
+import pytest
+from tests.positions.tables import CASE, bounds, conditions, effects, position, table
+
+from nonpaper.case.statements import Grade
+
+SPEAKS = "id,date,party,stance,claim,speaker,named,role,reported_by,grade,firmness"
+
+
+def row(id: str, day: int, stance: str, claim: str, **more: str) -> str:
+    """One row of reds, with what else it has."""
+    cells = {"party": "reds", "named": "true", **more}
+    tail = ",".join(cells.get(key, "") for key in ("speaker", "named", "role", "reported_by", "grade", "firmness"))
+    return f"{id},2024-03-{day:02},{cells['party']},{stance},{claim},{tail}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "rank"),
+    [
+        ({}, "principal"),  # in the party's own name
+        ({"speaker": "the red side"}, "principal"),
+        ({"speaker": "Queen Red"}, "principal"),
+        ({"speaker": "Envoy Red"}, "delegation"),
+        ({"speaker": "somebody else"}, "delegation"),
+        ({"speaker": "somebody else", "role": "principal"}, "principal"),
+        ({"speaker": "Queen Red", "named": "false"}, "unnamed"),
+    ],
+)
+def test_rank(cells: dict[str, str], rank: str) -> None:
+    found = table(row("s1", 1, "demands", "aid = all", **cells), columns=SPEAKS)
+    assert position(found, "reds", "aid").history[0].rank == rank
+
+
+@pytest.mark.parametrize(
+    ("teller", "hearsay"),
+    [
+        ("", "first hand"),
+        ("a newspaper", "second hand"),
+        ("Usher", "second hand"),  # a mediator is no side
+        ("Blues", "by the other side"),
+        ("Envoy Blue", "by the other side"),
+    ],
+)
+def test_through_whom(teller: str, hearsay: str) -> None:
+    found = table(row("s1", 1, "demands", "aid = all", reported_by=teller), columns=SPEAKS)
+    (bound,) = position(found, "reds", "aid").bounds
+    assert bound.hearsay == hearsay
+
+
+def test_a_bound_is_as_well_known_as_its_best_source() -> None:
+    rows = [row("s1", 1, "demands", "aid = all", reported_by="Blues"), row("s2", 2, "demands", "aid = all")]
+    (bound,) = position(table("\n".join(rows), columns=SPEAKS), "reds", "aid").bounds
+    assert bound.hearsay == "first hand"
+
+
+def test_an_own_softening_does_not_vouch_for_a_demand_told_by_others() -> None:
+    rows = [row("s1", 1, "demands", "aid = all", reported_by="Blues"), row("s2", 2, "accepts", "aid = few")]
+    (bound,) = position(table("\n".join(rows), columns=SPEAKS), "reds", "aid").bounds
+    assert (bound.kind, bound.hearsay) == ("moved", "by the other side")
+
+
+def test_a_lower_speaker_cannot_lift_a_demand_of_the_year() -> None:
+    rows = [row("s1", 1, "demands", "aid = all"), row("s2", 2, "accepts", "aid = few", speaker="Envoy Red")]
+    found = table("\n".join(rows), columns=SPEAKS)
+    assert bounds(found, "reds", "aid") == ["lower all demand 3"]
+    assert effects(found, "reds", "aid")["s2"] == "held back"
+    (clash,) = found.contradictions
+    assert (clash.statements, clash.binds) == (("s1", "s2"), "s1")
+    assert {"s1", "s2"} <= set(position(found, "reds", "aid").live), "both live"
+
+
+def test_nor_a_red_line_but_a_plain_refusal_it_can() -> None:
+    lifts = row("s2", 2, "accepts", "list = given", speaker="a source", named="false")
+    red = table(row("s1", 1, "rules out", "list = given") + "\n" + lifts, columns=SPEAKS)
+    assert bounds(red, "reds", "list") == ["upper withheld red line 4"]
+    plain = table(row("s1", 1, "rejects", "list = given") + "\n" + lifts, columns=SPEAKS)
+    assert bounds(plain, "reds", "list") == ["upper given moved 3"]
+    assert not plain.contradictions
+
+
+def test_the_firmer_binds() -> None:
+    rows = [row("s1", 1, "demands", "aid = all")]
+    rows.append(row("s2", 2, "demands", "aid = few", speaker="Envoy Red", firmness="5"))
+    found = table("\n".join(rows), columns=SPEAKS)
+    assert bounds(found, "reds", "aid") == ["lower few demand 5"]
+    (clash,) = found.contradictions
+    assert clash.binds == "s2"
+
+
+def test_a_demand_older_than_a_year_holds_nothing_back() -> None:
+    old = "s1,2023-01-01,reds,demands,aid = all,,true,,,,"
+    found = table(old + "\n" + row("s2", 2, "accepts", "aid = few", speaker="Envoy Red"), columns=SPEAKS)
+    assert bounds(found, "reds", "aid") == ["lower few moved 3"]
+    assert not found.contradictions
+
+
+def test_the_highest_speaker_lifts_what_anybody_said() -> None:
+    rows = [row("s1", 1, "demands", "aid = all"), row("s2", 2, "accepts", "aid = few", speaker="Queen Red")]
+    assert bounds(table("\n".join(rows), columns=SPEAKS), "reds", "aid") == ["lower few moved 3"]
+
+
+def test_a_delegation_settles_what_its_mandate_says() -> None:
+    """The list is in the mandate of the reds' delegation; an unnamed source has no mandate."""
+    first = row("s1", 1, "rules out", "list = given")
+    envoy = table(first + "\n" + row("s2", 2, "accepts", "list = given", speaker="Envoy Red"), columns=SPEAKS)
+    assert bounds(envoy, "reds", "list") == ["upper given moved 4"]
+    source = table(first + "\n" + row("s2", 2, "accepts", "list = given", named="false"), columns=SPEAKS)
+    assert bounds(source, "reds", "list") == ["upper withheld red line 4"]
+
+
+def test_saying_it_again_from_above_settles_the_contradiction() -> None:
+    rows = [row("s1", 1, "demands", "aid = all"), row("s2", 2, "accepts", "aid = few", speaker="Envoy Red")]
+    rows.append(row("s3", 3, "demands", "aid = all"))
+    found = table("\n".join(rows), columns=SPEAKS)
+    assert not found.contradictions
+    rows[-1] = row("s3", 3, "accepts", "aid = most")
+    found = table("\n".join(rows), columns=SPEAKS)
+    assert bounds(found, "reds", "aid") == ["lower most moved 3"]
+    assert not found.contradictions
+
+
+def test_a_harder_word_from_below_takes_nothing_from_a_higher_one() -> None:
+    """The source hardens and then gives way: the queen's own demand still stands."""
+    rows = [row("s1", 1, "demands", "aid = most"), row("s2", 2, "demands", "aid = all", named="false")]
+    assert bounds(table("\n".join(rows), columns=SPEAKS), "reds", "aid") == ["lower all demand 3"]
+    rows.append(row("s3", 3, "accepts", "aid = none", named="false"))
+    found = table("\n".join(rows), columns=SPEAKS)
+    assert bounds(found, "reds", "aid") == ["lower most demand 3"]
+    assert [c.statements for c in found.contradictions] == [("s1", "s3")]
+
+
+def test_a_difference_of_rank_or_grade_is_noted() -> None:
+    rows = [row("s1", 1, "demands", "aid = few", grade="A1")]
+    rows.append(row("s2", 2, "demands", "aid = all", speaker="Envoy Red", grade="C3"))
+    entry = position(table("\n".join(rows), columns=SPEAKS), "reds", "aid").history[-1]
+    assert entry.words == (
+        "Hardens, from at least few to all. Said by the delegation; what it replaces was said by the principal."
+        " What it replaces was better graded: A1, this is C3."
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "last"),
+    [
+        ({"grade": "A1", "speaker": "Envoy Red"}, {"grade": "C1"}, "one"),  # grade before rank
+        ({"speaker": "Queen Red", "grade": "B2"}, {"speaker": "Envoy Red", "grade": "B2", "firmness": "5"}, "one"),
+        ({"firmness": "5"}, {"firmness": "2"}, "one"),
+        ({"grade": "F6"}, {}, "one"),  # ungraded is the worst
+    ],
+)
+def test_on_one_day_the_best_source_has_the_last_word(one: dict[str, str], other: dict[str, str], last: str) -> None:
+    """Two demands of different steps on one day, in either order of the rows: a softer one, then a harder one."""
+    for steps in (("most", "all"), ("all", "most")):
+        rows = [row("one", 1, "demands", f"aid = {steps[0]}", **one)]
+        rows.append(row("other", 1, "demands", f"aid = {steps[1]}", **other))
+        for order in (rows, rows[::-1]):
+            found = table("\n".join(order), columns=SPEAKS)
+            assert [entry.statement for entry in position(found, "reds", "aid").history][-1] == last
+
+
+def test_on_one_day_the_narrower_comes_last_and_the_rows_decide_nothing() -> None:
+    rows = [row("s1", 1, "demands", "aid = all"), row("s2", 1, "demands", "aid = few")]
+    for order in (rows, rows[::-1]):
+        assert bounds(table("\n".join(order), columns=SPEAKS), "reds", "aid") == ["lower all demand 3"]
+
+
+BLOC = CASE.replace(
+    "issues:",
+    "  union:\n    name: Union of both\n    members: [reds, blues]\n    speakers: {principal: [Chair]}\nissues:",
+    1,
+)
+
+
+def test_a_bloc_speaks_for_each_member_a_grade_lower_for_the_silent_one() -> None:
+    rows = row("s1", 1, "demands", "watch = some", party="union", speaker="Envoy Red", grade="B2")
+    found = table(rows, BLOC, columns=SPEAKS)
+    assert bounds(found, "reds", "watch") == bounds(found, "blues", "watch") == ["lower some demand 3"]
+    assert position(found, "reds", "watch").best_grade == Grade("B", 2)
+    assert position(found, "blues", "watch").best_grade == Grade("C", 2)
+
+
+def test_the_chair_of_a_bloc_is_every_members_principal() -> None:
+    found = table(row("s1", 1, "demands", "watch = some", party="union", speaker="Chair"), BLOC, columns=SPEAKS)
+    assert {position(found, p, "watch").history[0].rank.value for p in ("reds", "blues")} == {"principal"}
+
+
+def test_a_grade_is_asked_of_each_member() -> None:
+    rows = row("s1", 1, "demands", "watch = some", party="union", speaker="Envoy Red", grade="B2")
+    found = table(rows, BLOC, columns=SPEAKS, min_grade="B2")
+    assert bounds(found, "reds", "watch") == ["lower some demand 3"]
+    assert bounds(found, "blues", "watch") == []
+    assert found.below_grade == 1
+
+
+def test_a_bloc_makes_a_condition_of_each_member() -> None:
+    found = table(row("s1", 1, "insists", "truce = some after watch = some", party="union"), BLOC, columns=SPEAKS)
+    assert conditions(found, "reds") == conditions(found, "blues") == ["truce >= some after watch >= some"]
