@@ -22,6 +22,7 @@ from nonpaper.brief.document import (
 )
 from nonpaper.brief.wording import (
     Words,
+    count_words,
     day_words,
     when_words,
 )
@@ -57,10 +58,13 @@ class Page:
         used.update(dict.fromkeys(also))
         sources = self.sources(used)
         grade = self.table.min_grade
+        later = f"; {count_words(self.table.unseen, 'statement')} dated later, not seen" if self.table.unseen else ""
+        weaker = f" ({count_words(self.table.below_grade, 'statement')} left out)" if self.table.below_grade else ""
         subtitle = fill(
-            "As of {day}{grade}",
+            "As of {day}{later}{grade}",
             day=day_words(self.table.at),
-            grade=f", sources graded {grade} or better" if grade else "",
+            later=later,
+            grade=f", sources graded {grade} or better{weaker}" if grade else "",
         )
         return Document(
             kind=kind,
