@@ -180,7 +180,18 @@ def _card(page: Page, card: ConflictCard, id: str) -> Card:
                 Role.WARNING,
             )
         )
+    if card.kind is ConflictKind.HEAD_ON and len(card.conflicts) > 1:
+        rules = {rule.id: rule for conflict in card.conflicts for rule in conflict.rules}
+        lead = fill(
+            "On {issues}, these exclude one another in {many}:",
+            issues=page.words.issues(card.issues),
+            many=count_words(len(card.conflicts), "way"),
+        )
+        blocks.append(Paragraph(lead))
+        blocks.append(Bullets(tuple(ending(page.words.rule(rule)) for rule in rules.values())))
     for place, conflict in enumerate(card.conflicts, start=1):
+        if card.kind is ConflictKind.HEAD_ON and len(card.conflicts) > 1:
+            break
         if conflict.kind is ConflictKind.CIRCLE:
             figure = ring(page, conflict, f"{id}-ring-{place}")
             if figure is not None:
