@@ -117,6 +117,19 @@ def test_an_unknown_name_is_told_with_the_nearest(cairo: Desk, party: str, issue
         cairo.history(party, issue)
 
 
+@pytest.mark.parametrize(
+    ("party", "told"),
+    [
+        ("lower", "'lower' is a bloc: what it says counts for each member; ask for brin or corva"),
+        ("commission", "'commission' does not sign, and 'flow' is not its act"),
+    ],
+)
+def test_who_has_no_position_is_told_why(party: str, told: str) -> None:
+    """An empty answer would not say that another question is meant."""
+    with pytest.raises(UsageError, match=told):
+        nonpaper.load(RIVER).history(party, "flow")
+
+
 @pytest.mark.parametrize("wrong", ["yesterday", "2024-3-7", "2024-02-30", "07.03.2024", "2024-03", ""])
 def test_a_date_is_written_one_way(wrong: str) -> None:
     """No guessing which number is the month."""
