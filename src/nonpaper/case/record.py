@@ -291,6 +291,8 @@ def _find(record: Record, id: str) -> Row | None:
 def _quoted(value: str, *, always: bool = False) -> str:
     if "\0" in value:
         raise UsageError("a NUL character may not stand in a record")
+    if len(value) > csv.field_size_limit():
+        raise UsageError(f"the text is longer than a cell may be: {csv.field_size_limit():,} characters")
     if not always and not any(sign in value for sign in ',"\r\n') and value == value.strip(" "):
         return value
     return '"' + value.replace('"', '""') + '"'
