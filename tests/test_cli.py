@@ -300,7 +300,7 @@ def test_an_ascii_stream_is_no_traceback() -> None:
 
 
 def test_status_is_quick_from_a_cold_shell() -> None:
-    """Half a second of a quiet machine is the promise; processor time, and room for a busy one, is what is asked here."""
+    """Half a second on a quiet machine is the promise; here processor time is asked, with room for a busy one."""
     resource = pytest.importorskip("resource")
 
     def spent(*arguments: str) -> float:
