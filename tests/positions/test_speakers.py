@@ -132,6 +132,14 @@ def test_a_harder_word_from_below_takes_nothing_from_a_higher_one() -> None:
     assert [c.statements for c in found.contradictions] == [("s1", "s3")]
 
 
+def test_a_lower_speaker_cannot_close_the_other_end_on_a_red_line_either() -> None:
+    """Refusing all that is left below the red line would leave no step at all, so the red line holds that back."""
+    rows = [row("s1", 1, "rules out", "aid = all"), row("s2", 2, "rejects", "aid <= most", speaker="Envoy Red")]
+    found = table("\n".join(rows), columns=SPEAKS)
+    assert bounds(found, "reds", "aid") == ["upper most red line 4"]
+    assert [c.statements for c in found.contradictions] == [("s1", "s2")]
+
+
 def test_a_difference_of_rank_or_grade_is_noted() -> None:
     rows = [row("s1", 1, "demands", "aid = few", grade="A1")]
     rows.append(row("s2", 2, "demands", "aid = all", speaker="Envoy Red", grade="C3"))

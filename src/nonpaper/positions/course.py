@@ -249,14 +249,15 @@ class Course:
         live = {word.id for stand in held.stands() for word in stand.words}
         found = {}
         for yes, ids in held.yes.items():
-            if not yes.stage and not self._admits(held, yes.step):
+            if not yes.stage and not self.admits(held, yes.step):
                 continue
             standing = tuple(id_ for id_ in ids if id_ in live) if yes.asked else ids
             if standing:
                 found[yes] = standing
         return found
 
-    def _admits(self, held: Held, step: int) -> bool:
+    def admits(self, held: Held, step: int) -> bool:
+        """Whether nothing live excludes a step."""
         if held.chosen is not None:
             return step in held.chosen.allowed()
         return tightest(held.lower) <= step <= self.last - tightest(held.upper)
@@ -303,6 +304,10 @@ class Course:
                 if reach is Reach.EXACT or (reach is Reach.UP) == (end is Side.UPPER):
                     ends[end] = give_way(ends[end], self._tight(end, step), word, create=end in furthest)
         lower, upper = ends[Side.LOWER], ends[Side.UPPER]
+        if tightest(lower) + tightest(upper) > self.last:
+            # One end is held back by a higher speaker's word, so the other must not close on it either.
+            lower = lower if _contests(lower, word) else held.lower
+            upper = upper if _contests(upper, word) else held.upper
         if lower is held.lower and upper is held.upper:
             return held
         return Held(lower, upper, held.chosen, held.yes)
@@ -478,6 +483,11 @@ class Course:
             if contest is not None:
                 found.append(held_back(self.party.id, self.issue.id, contest))
         return found
+
+
+def _contests(stands: Stands, word: Word) -> bool:
+    """Whether the word is held back by something on this end."""
+    return any(stand.contest is not None and stand.contest.word is word for stand in stands)
 
 
 def _shape(held: Held) -> list[tuple[object, ...]]:

@@ -377,7 +377,8 @@ class _Folding:
         """The soft demands that conditions on own acts imply, on ends where nothing of the party stands.
 
         Of several on one end the least strict: for that much the party would already do something. Nobody demands of
-        itself, so what the party does alone is left out.
+        itself, so what the party does alone is left out; so is what its own bounds exclude, for to make an act wait for
+        what one refuses is no demand of it.
         """
         party, issue = course.party.id, course.issue
         if self.reader.alone(party, issue.id):
@@ -396,7 +397,7 @@ class _Folding:
                 side = Side.LOWER if literal.reach is Reach.UP else Side.UPPER
                 step, allowed = literal.step, None
                 taken = bool(held.lower if side is Side.LOWER else held.upper)
-            if taken:
+            if taken or not any(literal.holds(k) and course.admits(held, k) for k in range(len(issue.steps))):
                 continue
             bound = Bound(
                 party,
@@ -427,7 +428,10 @@ class _Folding:
                 )
             elif old.step is not None and bound.step is not None and (bound.step < old.step) == (side is Side.LOWER):
                 found[side] = bound
-        return tuple(found.values())
+        wanted = tuple(found.values())
+        if not any(all(bound.admits(k) for bound in wanted) for k in range(len(issue.steps))):
+            return ()  # two conditions want opposite things: neither is a demand
+        return wanted
 
     def _position(
         self,
