@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -224,6 +225,20 @@ def test_a_brief_is_written_to_a_file_in_the_form_its_ending_tells(say: Say, tmp
         assert page.read_text(encoding="utf-8").lower().startswith(begins)
         assert page.read_text(encoding="utf-8") != "old"
     assert say("brief", CAIRO, "-o", tmp_path / "no" / "brief.html").code == 2
+
+
+def test_a_brief_is_never_written_over_the_case(say: Say, tmp_path: Path) -> None:
+    """Not over its files, and not over the reports that it cites, even through a link."""
+    case = tmp_path / "case"
+    shutil.copytree(RIVER, case)
+    before = {path: path.read_bytes() for path in case.rglob("*") if path.is_file()}
+    (tmp_path / "way").symlink_to(case)
+    for file in ("record.csv", "reports/tarn-courier-march.txt", "case.yaml"):
+        for folder in (case, tmp_path / "way"):
+            said = say("brief", case, "-o", folder / file, "--format", "csv")
+            assert said.code == 2
+            assert "is part of the case" in said.err
+    assert {path: path.read_bytes() for path in case.rglob("*") if path.is_file()} == before
 
 
 def test_a_new_case_passes_check(say: Say, tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -253,6 +255,17 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(SaveError, match="is a folder"):
         write_text(tmp_path, "new")
     assert [path.name for path in tmp_path.iterdir()] == ["brief.html"]
+
+
+def test_what_is_no_file_is_written_to_and_stays_what_it_is(tmp_path: Path) -> None:
+    """A pipe, a terminal, the null device: nothing is moved into their place."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_text)
+        write_text(pipe, "new")
+        assert read.result(timeout=10) == "new"
+    assert pipe.is_fifo()
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

@@ -195,7 +195,10 @@ def brief_on(
     """The whole on one page: where they stand, why they are stuck, the ways out, the sources."""
     if form is None:
         form = _form_of(output)
-    answer = _open(case, form).brief(at, min_grade, top, bare=bare, whole_only=whole)
+    desk = _open(case, form)
+    if output is not None and desk.holds(output):
+        raise UsageError(f"{str(output)!r} is part of the case; a brief is not written over it")
+    answer = desk.brief(at, min_grade, top, bare=bare, whole_only=whole)
     if output is None:
         _show(answer, form)
         return

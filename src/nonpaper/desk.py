@@ -164,6 +164,11 @@ class Desk:
         warnings = _count(len(case.problems), "warning") if case.problems else "no problems"
         return f"{case.title}: {', '.join(part for part in parts if not part.startswith('0 '))}; {warnings}"
 
+    def holds(self, path: Path) -> bool:
+        """Whether a path is one of the files that make up this case, which no answer may be written over."""
+        folder, file = self.case.folder.resolve(), path.resolve()
+        return file in (folder / "case.yaml", folder / "record.csv") or (folder / "reports") in file.parents
+
     def table(self, at: date | str | None = None, min_grade: Grade | str | None = None) -> Table:
         """The positions folded from the record, as of a day: what all other answers are made of."""
         from nonpaper.positions.fold import fold
@@ -423,13 +428,17 @@ def read_grade(grade: Grade | str | None) -> Grade | None:
 def write_text(path: Path, text: str) -> None:
     """Write a file aside and move it into place, so that the old one stays whole until the new one is.
 
-    Raises `SaveError` where it cannot be written; then the old file is untouched.
+    What is no file of its own, such as a pipe or a terminal, is written to straight. Raises `SaveError` where it
+    cannot be written; then the old file is untouched.
     """
     import os
     import tempfile
 
     if path.is_dir():
         raise SaveError(f"{str(path)!r} is a folder")
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
     try:
         handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.resolve().parent)
     except OSError as error:
