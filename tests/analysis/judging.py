@@ -181,7 +181,7 @@ def judge_knot(why: Why, knot: Knot) -> None:
     even, _ = ways.most_even(ground)
     assert (even is None) == ((WayKind.EVEN, None) not in by_kind)
     assert all((ways.largest(way.burden), way.price) == even for way in by_kind.get((WayKind.EVEN, None), []))
-    for party in knot.parties:
+    for party in {rule.party for rule in ground.rules if rule.party is not None}:
         lone, _ = ways.alone(ground, party)
         mine = by_kind.get((WayKind.ALONE, party), [])
         assert (lone is None) == (not mine)
