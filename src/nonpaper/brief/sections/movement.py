@@ -54,6 +54,7 @@ MOVED = (
 )
 
 
+CHARTS = 8  # at most so many histories are drawn on one page
 TURNED = (Effect.HARDENS, Effect.SOFTENS, Effect.RELAXES, Effect.HELD_BACK, Effect.WITHDRAWN, Effect.CARRIED_OUT)
 
 
@@ -221,15 +222,14 @@ def movement(page: Page, status: Status) -> tuple[Section, ...]:
         else (Run("No round is recorded; this is all movement in the record:"),)
     )
     told: dict[str, list[tuple[Position, Entry]]] = {}  # a statement may move several positions, and is told once
-    charts: list[Figure] = []
+    turned: list[tuple[int, Position]] = []
     for position in page.table.positions.values():
         fresh = [e for e in position.history if e.effect in MOVED and (since is None or e.day >= since)]
         for entry in fresh:
             told.setdefault(entry.statement, []).append((position, entry))
-        if any(e.effect in TURNED for e in fresh) and len({e.day for e in position.history}) > 1:
-            figure = step_chart(page, position)
-            if figure is not None:
-                charts.append(figure)
+        turns = sum(e.effect in TURNED for e in fresh)
+        if turns and len({e.day for e in position.history}) > 1:
+            turned.append((turns, position))
     blocks: list[Block] = []
     if told:
         counted = _counted({(e.statement, e.effect): e for moved in told.values() for _, e in moved}.values())
@@ -247,7 +247,11 @@ def movement(page: Page, status: Status) -> tuple[Section, ...]:
         )
         columns = header("Day", "Party", "Issue", "What moved")
         blocks.append(Table("movement", "Movement: what turned first, then what was new", columns, rows))
-        blocks.extend(charts)
+        turned.sort(key=lambda one: -one[0])
+        blocks += [figure for _, position in turned[:CHARTS] if (figure := step_chart(page, position)) is not None]
+        if len(turned) > CHARTS:
+            more = f"Drawn are the {CHARTS} positions that turned most often; {len(turned) - CHARTS} more turned."
+            blocks.append(Paragraph((Run(more),), Role.NOTE))
     else:
         blocks.append(Paragraph((*lead, Run(" nothing has moved."))))
     return (Section("movement", (Run("Movement since the last round"),), tuple(blocks)),)

@@ -71,9 +71,10 @@ def where(page: Page, status: Status) -> tuple[Section, ...]:
 
 
 def calendar(page: Page, status: Status) -> Figure | None:
-    """The talks in time; None where the case has no dates but those of statements."""
+    """The talks in time; None where there is no more to tell than one day of statements."""
     rounds = sorted(status.rounds, key=lambda r: (r.start, r.where))
-    if not rounds and not status.deadlines and not page.case.drafts:
+    days_said = {statement.day for statement in page.case.statements}
+    if not rounds and not status.deadlines and not page.case.drafts and len(days_said) < 2:
         return None
     bars: list[CalendarBar] = []
     points: list[CalendarPoint] = []
@@ -144,7 +145,7 @@ def calendar_title(page: Page, status: Status) -> Text:
         days = "today" if nearest.days == 0 else f"in {count_words(nearest.days, 'day')}"
         parts.append(fill("the next deadline is {days}: {what}", days=days, what=nearest.deadline.what))
     if not parts:
-        return (Run("No round has been held, and no deadline lies ahead"),)
+        return (Run("No round is recorded, and no deadline lies ahead"),)
     text = joined(tuple(parts), separator="; ")
     return (Run(text[0].text[0].upper() + text[0].text[1:], text[0].cites, text[0].tone), *text[1:])
 
@@ -154,6 +155,8 @@ def stuck_words(page: Page, status: Status) -> Text:
     stuck = [row.issue for row in status.rows if row.state is State.STUCK]
     if not status.rows:
         return (Run("The case has no issue."),)
+    if all(row.state is State.SILENT for row in status.rows):
+        return (Run("Nobody has spoken on any issue."),)
     if not stuck:
         return (Run("On no single issue do the sides exclude each other."),)
     return fill(
