@@ -407,6 +407,22 @@ def test_all_mistakes_at_once_in_order_of_place() -> None:
         assert code in codes
 
 
+@pytest.mark.parametrize("section", ["title", "parties", "issues"])
+def test_a_missing_key_hides_nothing(section: str) -> None:
+    """What else is wrong is told beside it."""
+    lines = [
+        "title: T",
+        "parties: {a: {name: A, nmae: A}}",
+        "issues: {x: {steps: [p], onpaper: true}}",
+        "rounds: [{where: Here, from: soon}]",
+    ]
+    loaded = load_rows("\n".join(line for line in lines if not line.startswith(section)))
+    codes = [problem.code for problem in loaded.problems]
+    assert codes.count("missing-key") == 1
+    assert "bad-date" in codes
+    assert codes.count("unknown-key") == (2 if section == "title" else 1)
+
+
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
 def test_the_examples_load(folder: Path) -> None:
     """Without an error, twice the same."""

@@ -8,7 +8,7 @@ from itertools import chain
 
 from nonpaper.case.case import Case, Draft, numbers_named
 from nonpaper.case.claims import Claim, Comparison, Link, Op
-from nonpaper.case.issues import Favour, Issue
+from nonpaper.case.issues import Issue
 from nonpaper.case.reports import report_files
 from nonpaper.case.statements import Stance, Statement
 from nonpaper.case.vocabulary import read_number
@@ -68,14 +68,8 @@ class Seen:
         return self.case.parties[party].members or (party,)
 
     def by(self, issue: str) -> frozenset[str]:
-        """Whose act an issue is, blocs replaced by their members."""
-        return frozenset(chain.from_iterable(self.members(party) for party in self.case.issues[issue].by))
-
-    def favour(self, party: str, issue: Issue) -> Favour | None:
-        """What the case says that the party likes there, for itself or as a member of a bloc."""
-        favours = issue.favours or {}
-        blocs = (each.id for each in self.case.parties.values() if party in each.members)
-        return next((favours[name] for name in (party, *blocs) if name in favours), None)
+        """Whose act an issue is."""
+        return frozenset(self.case.issues[issue].by)
 
 
 def spelt_out(case: Case, claim: Claim) -> list[Comparison]:
@@ -281,7 +275,7 @@ def against_favours(seen: Seen) -> Iterator[Problem]:
     """A demand that shuts out, or a refusal that names, just what the case says the party likes best."""
     for said in seen.said:
         claim = said.statement.claim
-        favour = seen.favour(said.party, said.issue)
+        favour = (said.issue.favours or {}).get(said.party)
         if favour is None or favour.way == "none" or claim is None:
             continue
         best = {"up": said.issue.rungs, "down": 0}.get(favour.way)
