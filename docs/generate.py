@@ -141,6 +141,41 @@ def problems() -> str:
     return catalogue_markdown()
 
 
+def python() -> str:
+    """The public names of the package, from their docstrings."""
+    import nonpaper
+
+    parts = [
+        "# Python\n\n"
+        "What `import nonpaper` offers. Nothing heavy is imported before an answer is asked for. How it is used:\n"
+        "[from Python or a notebook](../how-to/use-from-python.md).\n"
+    ]
+    for name in nonpaper.__all__:
+        thing = getattr(nonpaper, name)
+        if inspect.isclass(thing):
+            parts.append(f"\n## {name}\n\n{inspect.cleandoc(thing.__doc__ or '')}\n")
+            for method, value in vars(thing).items():
+                told = value.__func__ if isinstance(value, classmethod) else value
+                if inspect.isfunction(told) and not method.startswith("_"):
+                    parts.append(f"\n### {name}.{method}{signature(told)}\n\n{inspect.cleandoc(told.__doc__ or '')}\n")
+        elif inspect.isfunction(thing):
+            parts.append(f"\n## {name}{signature(thing)}\n\n{inspect.cleandoc(thing.__doc__ or '')}\n")
+    return "".join(parts)
+
+
+def signature(function: Callable[..., Any]) -> str:
+    """The parameters of a function, without their types and without `self`."""
+    parts: list[str] = []
+    for name, parameter in inspect.signature(function).parameters.items():
+        if name in ("self", "cls"):
+            continue
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY and "*" not in parts:
+            parts.append("*")
+        given = parameter.default
+        parts.append(name if given is inspect.Parameter.empty else f"{name}={given!r}")
+    return f"({', '.join(parts)})"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "case-yaml.md": case_yaml,
@@ -148,6 +183,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "stances.md": stances,
     "moves.md": moves,
     "problems.md": problems,
+    "python.md": python,
 }
 
 

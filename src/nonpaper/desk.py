@@ -179,7 +179,13 @@ class Desk:
         return self._tables[day, grade]
 
     def status(self, at: date | str | None = None, min_grade: Grade | str | None = None) -> Answer[Status]:
-        """Where do they stand? The calendar of the talks, the issues most stuck first, who was not heard, disputes."""
+        """Where do they stand? The calendar of the talks, the issues most stuck first, who was not heard, disputes.
+
+        Of the result, `rows` are the issues (`state`, the `gap` in words, its `distance` as a share of the ladder, 0 to
+        1) with one position per side: its bounds, and one mark per step (said, inferred or assumed). Deadlines are in
+        days left, negative once passed. A side that said nothing is listed in `not_heard`, never taken to agree.
+        Raises `UsageError` for a date or a grade that cannot be read.
+        """
         from nonpaper.positions.status import status
 
         result = status(self.table(at, min_grade))
@@ -246,8 +252,15 @@ class Desk:
     ) -> Answer[Why]:
         """Why is there no deal, and what would open one? Conflicts in knots, hardest first, with their ways out.
 
-        `top` is how many conflicts to look for at most, the lightest first. With `bare` any package but the status quo
-        is a deal, whatever it moves. With `whole_only` the ways out are looked for all knots at once.
+        A conflict is a minimal set of rules that no deal satisfies, a way out a set of moves that opens one; the two
+        mirror each other [Reiter1987]. Prices are firmness (0 to 5) times the share of an issue that moves, as exact
+        fractions; they order ways out, and are neither money nor worth. `proved` says whether a way is the best of its
+        kind, else `bound` is the least price still possible.
+
+        `top` is how many conflicts to look for at most, the lightest first; `complete` says whether that was all. With
+        `bare` any package but the status quo is a deal, whatever it moves. With `whole_only` the way out of everything
+        is looked for at once, not added up knot by knot. Raises `UsageError` for a `top` below 1, and for a date or a
+        grade that cannot be read.
         """
         if top < 1:
             raise UsageError(f"top is how many conflicts to look for, at least 1; found {top}")
@@ -279,7 +292,10 @@ class Desk:
         bare: bool = False,
         whole_only: bool = False,
     ) -> Answer[Brief]:
-        """All of it on one page: where they stand, why they are stuck, the ways out, what moved, the sources."""
+        """All of it on one page: where they stand, why they are stuck, the ways out, what moved, the sources.
+
+        The result holds `status` and `why`, as those questions give them; the arguments are theirs.
+        """
         status = self.status(at, min_grade)
         why = self.why(at, min_grade, top, bare=bare, whole_only=whole_only)
         result = Brief(status.result, why.result)
