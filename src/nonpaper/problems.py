@@ -158,7 +158,7 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             _E,
             (
                 "A file, or the number of its rows or keys, is beyond what is read: 1 MB for `case.yaml`, 32 MB and "
-                "100,000 rows for `record.csv`, 16 MB for a report and 64 MB for all of them."
+                "50,000 rows for `record.csv`, 16 MB for a report and 64 MB for all of them."
             ),
             "Split the case, or cite an excerpt of the report.",
             "a `case.yaml` of 2 MB",

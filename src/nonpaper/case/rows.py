@@ -21,6 +21,7 @@ from nonpaper.problems import Place, Problem
 _STANCES: Mapping[str, Stance] = {stance.value: stance for stance in Stance}
 _GRADE = re.compile(r"[A-F][1-6]")
 _COUNT = re.compile(r"[0-9]{1,9}")
+_CORRECTS = list(COLUMNS).index("corrects")
 _EDTF_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -88,6 +89,8 @@ class RowsReader:
         self.where = {name: place for place, name in enumerate(record.columns) if name}
         self.extra = [(name, place) for name, place in self.where.items() if name not in COLUMNS]
         self.width = len(record.columns)
+        # Where each column of COLUMNS stands in a row with one blank cell more; that is the one of a column not there.
+        self.order = [self.where.get(name, -1) for name in COLUMNS]
         self.rows: list[Row] = []
         self.claims: dict[str, Reading | Slip] = {}
         self._looked_up: dict[str, tuple[Claim | None, list[Slip]]] = {}
@@ -156,14 +159,14 @@ class RowsReader:
         for row in self.rows:
             if self.problems.full:
                 break
-            statement = self.statement(row)
-            name = self.cell(row, "id").strip()
+            cells = self.cells(row)
+            statement = self.statement(row, cells)
+            name, corrected = cells[0].strip(), cells[_CORRECTS].strip()
             if name in first:
                 hint = f"first at {self.text.file}:{first[name].line}; an id is given once"
                 self.tell("duplicate-id", row, "id", f"the id `{_short(name)}` is taken", hint)
             elif name:
                 first[name] = row
-            corrected = self.cell(row, "corrects").strip()
             if corrected:
                 corrections.append((row, name, corrected))
             if statement is not None:
@@ -171,50 +174,45 @@ class RowsReader:
         self.corrections(corrections, first)
         return tuple(found)
 
-    def cell(self, row: Row, column: str) -> str:
-        """The text of a cell; blank where there is none."""
-        place = self.where.get(column)
-        return row.cells[place] if place is not None and place < len(row.cells) else ""
-
-    def statement(self, row: Row) -> Statement | None:
-        """One row; None where a cell of it is wrong, which is told."""
-        before = self.problems.errors
+    def cells(self, row: Row) -> list[str]:
+        """The cells of a row in the order of COLUMNS, blank where there is none."""
         cells = row.cells
         if len(cells) != self.width:
             self.uneven(row)
-        get = self.where.get
-        width = len(cells)
+            cells = [*cells[: self.width], *[""] * (self.width - len(cells))]
+        line = (*cells, "")
+        return [line[place] for place in self.order]
 
-        def cell(column: str) -> str:
-            place = get(column)
-            return cells[place] if place is not None and place < width else ""
-
-        name = cell("id").strip()
+    def statement(self, row: Row, cells: list[str]) -> Statement | None:
+        """One row; None where a cell of it is wrong, which is told."""
+        before = self.problems.errors
+        name, date_, party_, stance_, claim_, speaker, named, role, reported_by, outlet = cells[:10]
+        report, start, end, quote, firmness, grade_, audience, reviewed_by, corrects, note = cells[10:]
+        name = name.strip()
         if not name:
             self.tell("missing-cell", row, "id", "the row has no id", "answers cite a row by its id, e.g. s01")
         elif len(name) > 100 or not name.isprintable() or " " in name or name.startswith("procedure:"):
             self.tell("bad-id", row, "id", f"`{_short(name)}` cannot be an id", "an id is one word, e.g. s01")
-        when = self.when(row, cell("date"))
-        stance = self.stance(row, cell("stance").strip())
-        party = cell("party").strip() or None
+        when = self.when(row, date_)
+        stance = self.stance(row, stance_.strip())
+        party = party_.strip() or None
         if party is not None and party not in self.names.places:
             self.tell("unknown-party", row, "party", f"no party has the id `{_short(party)}`", self.names.hint(party))
             party = None
         elif party is None and stance is not None and STANCES[stance].binds:
             told = f"`{stance.value}` binds somebody: whom?"
             self.tell("missing-cell", row, "party", told, f"the parties are {', '.join(self.names.places)}")
-        claim = self.claim(row, cell("claim"), stance, party)
-        firmness = cell("firmness").strip()
+        claim = self.claim(row, claim_, stance, party)
+        firmness = firmness.strip()
         if firmness and firmness not in ("0", "1", "2", "3", "4", "5"):
             told = f"`{_short(firmness)}` is no firmness"
             self.tell("bad-firmness", row, "firmness", told, "0 to 5, or blank for the default of the stance")
-        named = cell("named").strip()
+        named = named.strip()
         if named and named.lower() not in ("true", "false"):
             told = f"`{_short(named)}` is neither `true` nor `false`"
             self.tell("unknown-value", row, "named", told, "`false` where the report does not name the speaker")
-        source, quote = self.source(row)
-        corrects = cell("corrects").strip() or None
-        grade = self.grade(row, cell("grade").strip())
+        source, quote = self.source(row, report.strip(), start.strip(), end.strip(), quote)
+        grade = self.grade(row, grade_.strip())
         if when is None or stance is None or self.problems.errors > before:
             return None
         return Statement(
@@ -223,21 +221,21 @@ class RowsReader:
             stance,
             party,
             claim,
-            cell("speaker").strip(),
+            speaker.strip(),
             named.lower() != "false",
-            cell("role").strip(),
-            cell("reported_by").strip(),
-            cell("outlet").strip(),
+            role.strip(),
+            reported_by.strip(),
+            outlet.strip(),
             source,
             quote,
             int(firmness) if firmness else STANCES[stance].firmness,
             bool(firmness),
             grade,
-            cell("audience").strip(),
-            cell("reviewed_by").strip(),
-            corrects,
-            cell("note"),
-            {name: cells[place] for name, place in self.extra if place < width} if self.extra else {},
+            audience.strip(),
+            reviewed_by.strip(),
+            corrects.strip() or None,
+            note,
+            {column: row.cells[place] for column, place in self.extra if place < len(row.cells)},
             Place(self.text.file, row.line),
         )
 
@@ -358,14 +356,11 @@ class RowsReader:
                     return Slip("claim-form", term.span, told, f"write `{term.issue} = {term.step}`")
         return None
 
-    def source(self, row: Row) -> tuple[Source | None, str]:
+    def source(self, row: Row, name: str, first: str, last: str, quote: str) -> tuple[Source | None, str]:
         """Where the words stand, and the words; a blank quote is taken from the report."""
-        read = self.cell
-        quote, name = read(row, "quote"), read(row, "report").strip()
-        ends = {column: read(row, column).strip() for column in ("start", "end")}
         if not name:
-            column = next((column for column, text in ends.items() if text), None)
-            if column is not None:
+            if first or last:
+                column = "start" if first else "end"
                 self.tell("span-incomplete", row, column, f"`{column}` is given, but no report", "name the report")
             return None, quote
         report = self.reports.find(name)
@@ -374,19 +369,18 @@ class RowsReader:
             return None, quote
         if report is None:
             return None, quote
-        given = {column: text for column, text in ends.items() if text}
-        for column, text in given.items():
-            if not _COUNT.fullmatch(text):
+        for column, text in (("start", first), ("end", last)):
+            if text and not _COUNT.fullmatch(text):
                 hint = "code points are counted from 0 at the beginning of the report"
                 self.tell("bad-number", row, column, f"`{_short(text)}` is no whole number", hint)
                 return None, quote
-        if len(given) == 1:
-            other = "end" if "start" in given else "start"
-            self.tell("span-incomplete", row, other, f"`{other}` is blank, `{next(iter(given))}` is not", "give both")
-            return None, quote
-        if not given:
+        if not first and not last:
             return Source(name), quote
-        start, end = int(ends["start"]), int(ends["end"])
+        if not first or not last:
+            blank, other = ("start", "end") if not first else ("end", "start")
+            self.tell("span-incomplete", row, blank, f"`{blank}` is blank, `{other}` is not", "give both")
+            return None, quote
+        start, end = int(first), int(last)
         size = len(report.text)
         if start >= end:
             told = f"the span ends at {end}, and begins at {start}"

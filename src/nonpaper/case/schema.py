@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from nonpaper.case.issues import Deposit, Kind
 from nonpaper.case.parties import Role
 from nonpaper.case.prices import PRICES
-from nonpaper.case.text import Problems, Text, nearest
+from nonpaper.case.text import MOST_PROBLEMS, Problems, Text, nearest
 from nonpaper.case.yaml_nodes import Mapping, Node, Scalar, Sequence, find, key_of, plain
 
 ENDED = ("agreed", "extended", "adjourned", "impasse", "walkout")
@@ -337,7 +337,7 @@ def read_case_file(root: Node, text: Text, problems: Problems) -> CaseFile | Non
         except ValidationError as error:
             found = error.errors(include_url=False)
             if not told:
-                for each in found:
+                for each in found[: MOST_PROBLEMS + 1]:
                     _tell(each, root, text, problems)
                 told = True
             paths = {_path(each, root) for each in found} - {()}

@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 
@@ -16,6 +18,7 @@ BOM = "\ufeff"
 MOST_PROBLEMS = 1000
 MOST_LINES = 1_000_000
 _BREAK = re.compile(r"\r\n|\r|\n")
+_MANY = 300  # names among which the nearest is looked for
 _BEFORE, _AFTER = 35, 55  # code points kept around a place in a long line
 
 
@@ -187,11 +190,22 @@ class Names:
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
-    """The name most like a word, or one that begins with it; ties go to the first of the alphabet."""
+    """The name most like a word, or one that begins with it; ties go to the first of the alphabet.
+
+    Of very many names only the first few that begin with the same letter are looked at.
+    """
+    many = list(names)
+    if len(many) > _MANY:
+        many = list(islice((name for name in many if name[:1].casefold() == word[:1].casefold()), _MANY))
+    return _nearest(word, tuple(sorted(many)))
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str, names: tuple[str, ...]) -> str | None:
     if not word or len(word) > 80:
         return None
     folded: dict[str, str] = {}
-    for name in sorted(names):
+    for name in names:
         folded.setdefault(name.casefold(), name)
     close = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     if not close and len(word) > 2:
