@@ -14,7 +14,7 @@ from nonpaper.positions.position import Basis, MarkKind
 
 ISSUE, GAP, PAD = 190.0, 170.0, 14.0
 LABEL = 11.0  # the size of the labels under the marks
-TALLEST = 640.0  # of one piece, so that it fits a printed page
+FIRST, TALLEST = 560.0, 690.0  # of the first piece, below title and legend, and of any other: each fits a printed page
 
 
 def draw(
@@ -32,7 +32,7 @@ def draw(
     height = 0.0
     for row in matrix.rows:
         needs = _row(matrix, row, Canvas(width, numbers, anchors), 0, wide)
-        if pieces[-1] and height + needs > TALLEST and wide:
+        if pieces[-1] and height + needs > (FIRST if len(pieces) == 1 else TALLEST) and wide:
             pieces.append([])
             height = 0.0
         pieces[-1].append(row)
