@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 import nonpaper
+from nonpaper.answers import Answer, write_text
+from nonpaper.asking import read_day, read_grade
 from nonpaper.case.statements import Grade
-from nonpaper.desk import Answer, Desk, read_day, read_grade, write_text
+from nonpaper.desk import Desk
 from nonpaper.errors import CaseError, SaveError, UsageError
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

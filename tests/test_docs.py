@@ -163,7 +163,7 @@ def test_every_work_cited_is_in_the_bibliography() -> None:
 def test_every_key_of_the_json_is_explained(tmp_path: Path) -> None:
     """docs/reference/json.md names whatever `to_dict` can give on the examples."""
     import nonpaper
-    from nonpaper.desk import plain_problem
+    from nonpaper.answers import plain_problem
 
     explained = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "reference" / "json.md").read_text(encoding="utf-8")))
     free = {"burden", "more_ways", "stages"}  # under these the keys are parties, kinds and issues

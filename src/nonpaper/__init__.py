@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 from nonpaper.version import VERSION
 
 if TYPE_CHECKING:
-    from nonpaper.desk import Answer, Desk, check, load, new
+    from nonpaper.answers import Answer
+    from nonpaper.desk import Desk, check, load, new
     from nonpaper.errors import CaseError, EngineError, NonpaperError, SaveError, UsageError
 
 __version__ = VERSION
 
 _WHERE = {
-    "Answer": "nonpaper.desk",
+    "Answer": "nonpaper.answers",
     "Desk": "nonpaper.desk",
     "check": "nonpaper.desk",
     "load": "nonpaper.desk",

@@ -17,7 +17,8 @@ from nonpaper.errors import CaseError, EngineError, SaveError, UsageError
 from nonpaper.version import VERSION
 
 if TYPE_CHECKING:
-    from nonpaper.desk import Answer, Desk
+    from nonpaper.answers import Answer
+    from nonpaper.desk import Desk
     from nonpaper.problems import Problem
 
 FINE, PROBLEMS, MISUSE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
@@ -124,16 +125,17 @@ def check_case(
     seed: Seed = None,
 ) -> None:
     """Read a case and tell all its problems at once, in order of place. Exits 1 where there is an error."""
-    from nonpaper import desk
+    from nonpaper.asking import read_day, read_grade
+    from nonpaper.desk import Desk, open_case
 
-    if (desk.read_day(at), desk.read_grade(min_grade)) != (None, None):
+    if (read_day(at), read_grade(min_grade)) != (None, None):
         print("nonpaper: check reads the whole record; --at and --min-grade change nothing here", file=sys.stderr)
-    found, problems = desk.open_case(case)
+    found, problems = open_case(case)
     _tell(problems, form)
     if found is None:
         raise typer.Exit(PROBLEMS)
     if form is Form.TEXT:
-        _say(desk.Desk(found).inventory())
+        _say(Desk(found).inventory())
 
 
 @app.command("status", short_help="Where the talks stand, the most stuck issue first.")
@@ -202,7 +204,7 @@ def brief_on(
     if output is None:
         _show(answer, form)
         return
-    from nonpaper.desk import write_text
+    from nonpaper.answers import write_text
 
     write_text(output, _worded(answer, form, width=80, colour=False))
     _say(f"{output} written")
@@ -241,7 +243,7 @@ def _open(case: Path, form: str) -> Desk:
 
 def _tell(problems: Sequence[Problem], form: str) -> None:
     """All problems at once: rendered on stderr, or on stdout as a JSON list, as CSV or as a Markdown table."""
-    from nonpaper.desk import plain_problem, problems_as_csv, problems_as_markdown, show_problem
+    from nonpaper.answers import plain_problem, problems_as_csv, problems_as_markdown, show_problem
 
     if form == "json":
         _say(_as_json([plain_problem(problem) for problem in problems]))
