@@ -64,6 +64,8 @@ def choose(chosen: Chosen, step: int, word: Word) -> Chosen:
 def turn_down(chosen: Chosen, step: int, word: Word) -> Chosen:
     """A refusal of one step. It narrows what was wanted; refusing the very step demanded gives that demand up.
 
+    A step refused while others are wanted stays refused, and comes to bear when those are given up.
+
     The last step that is left cannot be refused: that word changes nothing, and `check` asks about it.
     """
     want, refused = chosen.want, dict(chosen.refused)
@@ -74,9 +76,7 @@ def turn_down(chosen: Chosen, step: int, word: Word) -> Chosen:
         return chosen._replace(refused=refused)
     if want is not None and want.named is not None:
         if step not in want.named:
-            if not want.binds or word.firmness > want.firmness or (word.red and not want.red):
-                refused[step] = fresh
-            return chosen._replace(refused=refused)
+            return chosen._replace(refused={**refused, step: fresh})
         left = want.named - {step}
         if left - refused.keys():
             narrower = _want(chosen, want.kind, left, want.firmness, (*want.words, word))

@@ -384,7 +384,8 @@ class Course:
         fresh = [yes for yes in after.yes if yes not in before.yes]
         if fresh and not before.stands() and not before.yes:
             return Effect.OPENS
-        if all(self.says_yes(before, yes.step) for yes in fresh):
+        reached = [k for k in range(self.last + 1) if any(self.covers(yes, k) for yes in fresh)]
+        if all(self.says_yes(before, step) for step in reached):
             return Effect.SAYS_LESS
         return Effect.CONFIRMS
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -17,15 +16,15 @@ from nonpaper.positions.conditions import Outcome, Rule, conditions, in_time, pr
 from nonpaper.positions.contradictions import stage_clashes
 from nonpaper.positions.course import Course, Held, Step, Turn
 from nonpaper.positions.directions import direction
-from nonpaper.positions.disputes import disputes, refuses_condition
-from nonpaper.positions.history import Telling, bound_words, condition_words, entry_words
+from nonpaper.positions.disputes import disputes
+from nonpaper.positions.entries import Teller
+from nonpaper.positions.implied import soft_demands
 from nonpaper.positions.marks import marks
 from nonpaper.positions.position import (
     Bound,
     BoundKind,
     Contradiction,
     Direction,
-    Effect,
     Entry,
     Hearsay,
     HeldCondition,
@@ -38,8 +37,8 @@ from nonpaper.positions.position import (
 )
 from nonpaper.positions.sayings import Reader, Saying, Term, Verb
 from nonpaper.positions.silences import asked, asking, not_heard
-from nonpaper.positions.stands import SOFT_FIRMNESS
-from nonpaper.positions.voices import HEIGHT, Voice, Voices, actors, order
+from nonpaper.positions.status_quo import StatusQuo
+from nonpaper.positions.voices import Voice, Voices, actors, order
 
 Key = tuple[str, str]  # party, issue
 
@@ -120,60 +119,6 @@ def fold(case: Case, at: date | None = None, min_grade: Grade | None = None) -> 
     return _Folding(view, min_grade).table()
 
 
-class _StatusQuo:
-    """What has been carried out, issue by issue.
-
-    A joint act is done when all have done it, and undone by any one of them: a row that names one of several actors is
-    that one's part, and the issue stands where the least of them stands. A row of nobody, or of somebody who does not
-    act there, tells what was reached. On a choice done by several, all must have gone to the same step.
-    """
-
-    def __init__(self, case: Case, reader: Reader, done: Iterable[tuple[tuple[object, ...], Statement]]) -> None:
-        self.days: dict[str, list[date]] = {}
-        self.steps: dict[str, list[int]] = {}
-        self.by: dict[str, str] = {}
-        parts: dict[str, dict[str, int]] = {}
-        now = {issue.id: issue.start for issue in case.issues.values()}
-        self.start = dict(now)
-        for _, statement in sorted(done, key=lambda pair: pair[0]):
-            speaks = set(reader_members(reader, statement.party))
-            for term, _ in reader.terms(statement):
-                issue = case.issues[term.issue]
-                doers = reader.actors[issue.id]
-                part = parts.setdefault(issue.id, dict.fromkeys(doers, now[issue.id]))
-                for doer in speaks.intersection(doers) or doers:
-                    part[doer] = term.step
-                reached = set(part.values()) or {term.step}
-                if issue.is_choice:
-                    step = term.step if len(reached) == 1 else now[issue.id]
-                else:
-                    step = min(reached)
-                if step != now[issue.id] or issue.id not in self.by:
-                    self.by[issue.id] = statement.id
-                now[issue.id] = step
-                self.days.setdefault(issue.id, []).append(statement.day)
-                self.steps.setdefault(issue.id, []).append(step)
-        self.now = now
-
-    def on(self, issue: str) -> Callable[[date], int]:
-        """The status quo of an issue on a day, what was carried out on that day included."""
-        start = self.start[issue]
-        days, steps = self.days.get(issue), self.steps.get(issue)
-        if days is None or steps is None:
-            return lambda day: start
-
-        def step(day: date) -> int:
-            place = bisect_right(days, day)
-            return steps[place - 1] if place else start
-
-        return step
-
-
-def reader_members(reader: Reader, party: str | None) -> tuple[str, ...]:
-    """The party itself, or the members of a bloc."""
-    return reader.members.get(party, (party,)) if party is not None else ()
-
-
 class _Folding:
     """One fold: holds what its parts share while it runs, and is thrown away afterwards."""
 
@@ -186,7 +131,6 @@ class _Folding:
         self.voices = Voices(self.case)
         self.reader = Reader(self.case, self.actors, self.sides, self.voices.members)
         self.partly = 0
-        self.told: dict[str, str] = {}
         self.blocs: dict[str, list[str]] = {party: [] for party in self.case.parties}
         for party, inside in self.voices.members.items():
             for member in inside:
@@ -197,7 +141,7 @@ class _Folding:
         """The whole fold, from left to right."""
         case, reader = self.case, self.reader
         said = self._said()
-        status_quo = _StatusQuo(case, reader, self._carried_out())
+        status_quo = StatusQuo(case, reader, self.view.corrected)
         keys: list[Key] = [(side, issue) for side in self.sides for issue in case.issues]
         for acted, doers in self.actors.items():
             keys += [(doer, acted) for doer in doers if doer not in self.sides]
@@ -258,6 +202,7 @@ class _Folding:
             contradictions += clashes
             outcomes[party] = [of_wholes, of_rules, of_priorities]
 
+        teller = Teller(case, reader, self.view.corrected)
         of_party: dict[str, list[HeldCondition]] = {}
         for condition in held_conditions:
             of_party.setdefault(condition.party, []).append(condition)
@@ -268,7 +213,7 @@ class _Folding:
             party, issue_id = key
             course = courses[key]
             own = of_party.get(party, [])
-            wanted[key] = self._wanted(course, held[key], own)
+            wanted[key] = soft_demands(self.reader, course, held[key], own)
             bounds = course.live(held[key])
             bounds += [(bound, None) for bound in wanted[key]]
             if party not in self.sides:
@@ -277,7 +222,7 @@ class _Folding:
                 bounds = [(_no_less_than_done(bound, now), named) for bound, named in bounds]
                 bounds += [(bound, None) for bound in course.standing(held[key], now, by)]
             bounds.sort(key=_strictest)
-            entries = self._entries(key, steps[key], outcomes.get(party, []))
+            entries = teller.entries(case.issues[issue_id], steps[key], outcomes.get(party, []))
             binding = [t.voice for t in turns[key] if self._counts(t)]
             if binding:
                 binding_days[key] = max(voice.statement.day for voice in binding)
@@ -335,18 +280,7 @@ class _Folding:
             self.partly += left_out
         return found
 
-    def _carried_out(self) -> list[tuple[tuple[object, ...], Statement]]:
-        found = []
-        for statement in self.case.statements:
-            if statement.stance is Stance.CARRIES_OUT and statement.id not in self.view.corrected:
-                rank = Rank.PRINCIPAL if statement.named else Rank.UNNAMED
-                far = max((term.step for term, _ in self.reader.terms(statement)), default=0)
-                text = statement.claim.text if statement.claim is not None else ""
-                key = (*order(statement, statement.grade, rank), far, text, statement.id)
-                found.append((key, statement))
-        return found
-
-    def _offered_in_drafts(self, turns: dict[Key, list[Turn]], status_quo: _StatusQuo) -> None:
+    def _offered_in_drafts(self, turns: dict[Key, list[Turn]], status_quo: StatusQuo) -> None:
         """A draft by those who are no sides, which moves their own act, is an offer of it (cited as `draft:ID`)."""
         for draft in self.case.drafts.values():
             tabled = dict.fromkeys(member for by in draft.by for member in self.voices.members.get(by, ()))
@@ -372,66 +306,6 @@ class _Folding:
         return STANCES[statement.stance].binds and statement.id not in self.view.corrected
 
     # --- one position -----------------------------------------------------------------------------------------------
-
-    def _wanted(self, course: Course, held: Held, own: Iterable[HeldCondition]) -> tuple[Bound, ...]:
-        """The soft demands that conditions on own acts imply, on ends where nothing of the party stands.
-
-        Of several on one end the least strict: for that much the party would already do something. Nobody demands of
-        itself, so what the party does alone is left out; so is what its own bounds exclude, for to make an act wait for
-        what one refuses is no demand of it.
-        """
-        party, issue = course.party.id, course.issue
-        if self.reader.alone(party, issue.id):
-            return ()
-        found: dict[Side, Bound] = {}
-        for condition in own:
-            if len(condition.clause) != 1 or condition.clause[0].issue != issue.id:
-                continue
-            if not self.reader.own(party, condition.act.issue):
-                continue
-            literal = condition.clause[0]
-            if issue.is_choice:
-                side, step, allowed = Side.SET, None, frozenset({literal.step})
-                taken = held.chosen is not None and bool(held.stands())
-            else:
-                side = Side.LOWER if literal.reach is Reach.UP else Side.UPPER
-                step, allowed = literal.step, None
-                taken = bool(held.lower if side is Side.LOWER else held.upper)
-            if taken or not any(literal.holds(k) and course.admits(held, k) for k in range(len(issue.steps))):
-                continue
-            bound = Bound(
-                party,
-                issue.id,
-                side,
-                BoundKind.SOFT,
-                SOFT_FIRMNESS,
-                condition.statements,
-                condition.since,
-                step,
-                allowed,
-                condition.hearsay,
-            )
-            old = found.get(side)
-            if old is None:
-                found[side] = bound
-            elif _same_demand(old, bound):
-                found[side] = replace(
-                    old,
-                    statements=tuple(dict.fromkeys((*old.statements, *bound.statements))),
-                    hearsay=min(old.hearsay, bound.hearsay, key=list(Hearsay).index),
-                )
-            elif old.allowed is not None and bound.allowed is not None:
-                found[side] = replace(
-                    old,
-                    allowed=old.allowed | bound.allowed,
-                    statements=tuple(dict.fromkeys((*old.statements, *bound.statements))),
-                )
-            elif old.step is not None and bound.step is not None and (bound.step < old.step) == (side is Side.LOWER):
-                found[side] = bound
-        wanted = tuple(found.values())
-        if not any(all(bound.admits(k) for bound in wanted) for k in range(len(issue.steps))):
-            return ()  # two conditions want opposite things: neither is a demand
-        return wanted
 
     def _position(
         self,
@@ -470,117 +344,6 @@ class _Folding:
             bool(voices) and all(voice.hearsay is not Hearsay.FIRST_HAND for voice in voices),
             entries,
         )
-
-    def _entries(self, key: Key, steps: list[Step], outcomes: list[dict[str, Outcome]]) -> tuple[Entry, ...]:
-        """The history: each step with its effect on bounds, conditions and wholes, in words."""
-        issue = self.case.issues[key[1]]
-        found: list[Entry] = []
-        past: dict[str, Voice] = {}
-        told: tuple[tuple[Bound, ...], str] = ((), "")
-        for step in steps:
-            voice = step.turn.voice
-            statement = voice.statement
-            effect, retired = self._effect(step, outcomes)
-            old = told[1] if told[0] is step.before else bound_words(issue, step.before)
-            new = old if step.before is step.after else bound_words(issue, step.after)
-            told = (step.after, new)
-            changed = step.before is not step.after
-            telling = Telling(
-                effect,
-                old,
-                new,
-                changed and _red(step.after) and not _red(step.before),
-                changed and _soft(step.before),
-                changed and _soft(step.after),
-                self._named(issue, step) if effect in _NAMING else "",
-                self._condition(voice) if statement.claim is not None and statement.claim.condition is not None else "",
-                _note(voice, step, past) if effect in (Effect.HARDENS, Effect.SOFTENS) else "",
-            )
-            entry = Entry(
-                statement.id,
-                statement.day,
-                voice.rank,
-                voice.grade,
-                voice.hearsay,
-                effect,
-                entry_words(telling),
-                retired,
-                step.before,
-                step.after,
-            )
-            found.append(entry)
-            past[statement.id] = voice
-        return tuple(found)
-
-    def _effect(self, step: Step, outcomes: list[dict[str, Outcome]]) -> tuple[Effect, tuple[str, ...]]:
-        """What a statement did in all: to the bounds first, else to a whole, a condition or a priority."""
-        statement = step.turn.voice.statement
-        effect, retired = step.effect, step.retired
-        if statement.id in self.view.corrected:
-            return Effect.CORRECTED, ()
-        if statement.stance is Stance.CARRIES_OUT:
-            return Effect.CARRIED_OUT, ()
-        for outcome in outcomes:
-            did = outcome.get(statement.id)
-            if did is not None:
-                retired = tuple(dict.fromkeys((*retired, *did.retired)))
-                if effect in (Effect.SHOWN, Effect.SAYS_LESS) or did.effect in (Effect.SOFTENS, Effect.HELD_BACK):
-                    effect = did.effect
-        if effect is Effect.SHOWN and refuses_condition(statement):
-            effect = Effect.DISPUTES
-        return effect, retired
-
-    @staticmethod
-    def _named(issue: Issue, step: Step) -> str:
-        """The steps it says yes to; what a demand asks for is told as a bound already."""
-        verbs = {Verb.CONCEDE, Verb.STAGE}
-        if step.effect is not Effect.CONFIRMS:
-            verbs.add(Verb.DEMAND)
-        steps = sorted({saying.term.step for saying in step.turn.sayings if saying.verb in verbs})
-        return " and ".join(issue.steps[k] for k in steps)
-
-    def _condition(self, voice: Voice) -> str:
-        """The condition of a statement in plain words, made once."""
-        claim = voice.statement.claim
-        if claim is None or claim.condition is None:
-            return ""
-        if voice.id not in self.told:
-            acts = [self.reader.literal(term) for term, _ in self.reader.terms(voice.statement)]
-            clauses = self.reader.clauses(claim.condition)
-            words = condition_words(self.case.issues, acts, claim.condition.link, clauses) if clauses else ""
-            self.told[voice.id] = words
-        return self.told[voice.id]
-
-
-_NAMING = (Effect.OPENS, Effect.CONFIRMS, Effect.SOFTENS)
-_SPEAKERS = {Rank.PRINCIPAL: "the principal", Rank.DELEGATION: "the delegation", Rank.UNNAMED: "an unnamed source"}
-
-
-def _red(bounds: tuple[Bound, ...]) -> bool:
-    return any(bound.red_line for bound in bounds)
-
-
-def _soft(bounds: tuple[Bound, ...]) -> bool:
-    return bool(bounds) and all(bound.soft for bound in bounds)
-
-
-def _note(voice: Voice, step: Step, past: Mapping[str, Voice]) -> str:
-    """How the speaker and the grade differ from those of the word that moved; empty where they are no less."""
-    earlier = [past[id_] for bound in step.before for id_ in bound.statements if id_ in past]
-    if not earlier:
-        return ""
-    highest = max(earlier, key=lambda old: HEIGHT[old.rank])
-    note = ""
-    if HEIGHT[highest.rank] > HEIGHT[voice.rank]:
-        note = f" Said by {_SPEAKERS[voice.rank]}; what it replaces was said by {_SPEAKERS[highest.rank]}."
-    graded = [old.grade for old in earlier if old.grade is not None]
-    if graded and (voice.grade is None or min(graded) < voice.grade):
-        note += f" What it replaces was better graded: {min(graded)}, this is {voice.grade or 'ungraded'}."
-    return note
-
-
-def _same_demand(one: Bound, other: Bound) -> bool:
-    return one.step == other.step and one.allowed == other.allowed
 
 
 def _strictest(pair: tuple[Bound, frozenset[int] | None]) -> tuple[int, int]:
