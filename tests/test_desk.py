@@ -121,6 +121,17 @@ def test_an_unknown_name_is_told_with_the_nearest(cairo: Desk, party: str, issue
         cairo.history(party, issue)
 
 
+def test_a_name_that_two_go_by_is_asked_back(tmp_path: Path) -> None:
+    """The first of two is not simply taken."""
+    (tmp_path / "case.yaml").write_text(
+        "title: T\nparties: {a: {name: A, aliases: [rebels]}, b: {name: B, aliases: [Rebels]}}\n"
+        "issues: {x: {steps: [no, yes], by: a}}\n"
+    )
+    (tmp_path / "record.csv").write_text("id,date,party,stance,claim\ns1,2024-02-03,a,demands,x = yes\n")
+    with pytest.raises(UsageError, match="'rebels' may be a or b"):
+        nonpaper.load(tmp_path).history("rebels", "x")
+
+
 @pytest.mark.parametrize(
     ("party", "told"),
     [
