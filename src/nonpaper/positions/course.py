@@ -133,6 +133,13 @@ class Course:
     def _step(self, end: Side, tight: int) -> int:
         return tight if end is Side.LOWER else self.last - tight
 
+    def _demands(self, saying: Saying) -> bool:
+        """Whether this is a demand that excludes anything."""
+        if saying.verb is not Verb.DEMAND:
+            return False
+        reach, step = saying.term.reach, saying.term.step
+        return not ((reach is Reach.UP and step == 0) or (reach is Reach.DOWN and step == self.last))
+
     def _demanded(self, saying: Saying) -> tuple[Side, ...]:
         """The ends that a demand closes. `= a` is *a or better*; where no better is known, just a.
 
@@ -279,8 +286,8 @@ class Course:
         ends = {Side.LOWER: held.lower, Side.UPPER: held.upper}
         reach, step = saying.term.reach, saying.term.step
         if saying.verb is Verb.DEMAND:
-            if (reach is Reach.UP and step == 0) or (reach is Reach.DOWN and step == self.last):
-                return held  # excludes nothing
+            if not self._demands(saying):
+                return held
             closed = self._demanded(saying)
             for end in ends:
                 if end in closed:
@@ -317,7 +324,7 @@ class Course:
     def run(self, turns: Iterable[Turn]) -> tuple[Held, list[Step], set[str]]:
         """Where the party stands after all turns, what each did, and the ids whose offers were taken back."""
         ordered = self.in_order(turns)
-        demanded = [s.term.step for turn in ordered for s in turn.sayings if s.verb is Verb.DEMAND]
+        demanded = [s.term.step for turn in ordered for s in turn.sayings if self._demands(s)]
         self.band = (min(demanded), max(demanded)) if demanded else None
         held = Held()
         steps: list[Step] = []
