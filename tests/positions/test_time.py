@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from datetime import date
 
 from tests.build import build_case
@@ -140,3 +142,10 @@ def test_the_same_table_twice() -> None:
     case = build_case(CASE, "id,date,party,stance,claim\ns1,2024-03-01,reds,demands,aid = few")
     assert fold(case) == fold(case)
     assert position(fold(case), "reds", "aid") == position(fold(seen(case)), "reds", "aid")
+
+
+def test_a_table_can_be_copied_and_stored() -> None:
+    """A history is put into words when it is first read; a copy has the words."""
+    found = position(table("s1,2024-03-01,reds,demands,aid = few"), "reds", "aid")
+    assert copy.deepcopy(found) == found
+    assert pickle.loads(pickle.dumps(found)).history == found.history

@@ -7,7 +7,7 @@ all: of two words that cannot both be meant the newer counts, unless it is held 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -321,54 +321,59 @@ class Course:
 
     # --- all words --------------------------------------------------------------------------------------------------
 
-    def run(self, turns: Iterable[Turn]) -> tuple[Held, list[Step], set[str]]:
-        """Where the party stands after all turns, what each did, and the ids whose offers were taken back."""
-        ordered = self.in_order(turns)
+    def run(self, ordered: Sequence[Turn], steps: list[Step] | None = None) -> tuple[Held, set[str]]:
+        """Where the party stands after all turns, and the ids of those whose offers were taken back.
+
+        `ordered` is as `in_order` gives it. What each turn did is added to `steps`, where that is wanted.
+        """
         demanded = [s.term.step for turn in ordered for s in turn.sayings if self._demands(s)]
         self.band = (min(demanded), max(demanded)) if demanded else None
         held = Held()
-        steps: list[Step] = []
         undone: set[int] = set()
         offers: list[int] = []  # the turns that can still be taken back
         takes_back = any(s.verb is Verb.WITHDRAW for turn in ordered for s in turn.sayings)
         kept: list[Held] = []  # before each turn, where something may have to be undone
-        bounds: tuple[Bound, ...] = ()
         for place, turn in enumerate(ordered):
+            before = held
+            gone: list[int] = []
             if takes_back:
                 kept.append(held)
-            if not turn.sayings:
-                steps.append(Step(turn, Effect.SHOWN, (), bounds, bounds))
-                continue
-            before = held
-            back = [s for s in turn.sayings if s.verb is Verb.WITHDRAW]
-            gone = [k for k in offers if _undoes(self, back, ordered[k])] if back else []
-            if takes_back and any(saying.verb in (Verb.CONCEDE, Verb.STAGE) for saying in turn.sayings):
-                offers.append(place)
+                back = [saying for saying in turn.sayings if saying.verb is Verb.WITHDRAW]
+                gone = [k for k in offers if _undoes(self, back, ordered[k])] if back else []
+                if any(saying.verb in (Verb.CONCEDE, Verb.STAGE) for saying in turn.sayings):
+                    offers.append(place)
             if gone:
                 undone.update(gone)
                 offers = [k for k in offers if k not in undone]
-                held = kept[gone[0]]
-                for k in range(gone[0], place):
-                    kept[k] = held
-                    if k not in undone:
-                        for saying in ordered[k].sayings:
-                            held = self._apply(held, saying)
-                kept[place] = held
+                held = self._again(ordered, kept, undone, gone[0], place)
             for saying in turn.sayings:
                 held = self._apply(held, saying)
-            effect = Effect.WITHDRAWN if gone else self._effect(before, held, turn)
-            retired: tuple[str, ...] = ()
-            if effect in (Effect.SAYS_LESS, Effect.SHOWN, Effect.MARKS) or (
-                effect is Effect.CONFIRMS and _shape(before) == _shape(held)
-            ):
-                after = bounds
-            else:
-                after = self.bounds(held)
-                live = held.ids()
-                retired = tuple(old for old in before.ids() if old not in live and old != turn.voice.id)
-            steps.append(Step(turn, effect, retired, bounds, after))
-            bounds = after
-        return held, steps, {ordered[k].voice.id for k in undone}
+            if steps is not None:
+                steps.append(self._told(steps[-1].after if steps else (), before, held, turn, back=bool(gone)))
+        return held, {ordered[k].voice.id for k in undone}
+
+    def _again(self, ordered: Sequence[Turn], kept: list[Held], undone: set[int], first: int, place: int) -> Held:
+        """The turns from `first` to `place` once more, as if what is undone had not been said."""
+        held = kept[first]
+        for k in range(first, place):
+            kept[k] = held
+            if k not in undone:
+                for saying in ordered[k].sayings:
+                    held = self._apply(held, saying)
+        kept[place] = held
+        return held
+
+    def _told(self, bounds: tuple[Bound, ...], before: Held, held: Held, turn: Turn, *, back: bool) -> Step:
+        """What a turn did; `bounds` are those before it."""
+        if not turn.sayings:
+            return Step(turn, Effect.SHOWN, (), bounds, bounds)
+        effect = Effect.WITHDRAWN if back else self._effect(before, held, turn)
+        same = effect in (Effect.SAYS_LESS, Effect.SHOWN, Effect.MARKS)
+        if same or (effect is Effect.CONFIRMS and _shape(before) == _shape(held)):
+            return Step(turn, effect, (), bounds, bounds)
+        live = held.ids()
+        retired = tuple(old for old in before.ids() if old not in live and old != turn.voice.id)
+        return Step(turn, effect, retired, bounds, self.bounds(held))
 
     def _effect(self, before: Held, after: Held, turn: Turn) -> Effect:
         if after is before:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, overload
 
 from nonpaper.case.case import Case
 from nonpaper.case.claims import Link
@@ -11,11 +11,51 @@ from nonpaper.case.issues import Issue
 from nonpaper.case.parties import Rank
 from nonpaper.case.statements import Stance
 from nonpaper.positions.conditions import Outcome
-from nonpaper.positions.course import Step
+from nonpaper.positions.course import Course, Step, Turn
 from nonpaper.positions.disputes import refuses_condition
 from nonpaper.positions.position import Bound, Effect, Entry, Literal, Reach, Side
 from nonpaper.positions.sayings import Reader, Verb
 from nonpaper.positions.voices import HEIGHT, Voice
+
+
+class Tale(Sequence[Entry]):
+    """The entries of one history. They are worked out when first read: most of a table's are never asked for."""
+
+    __slots__ = ("_tell", "_told")
+
+    def __init__(self, tell: Callable[[], tuple[Entry, ...]]) -> None:
+        self._tell = tell
+        self._told: tuple[Entry, ...] | None = None
+
+    def told(self) -> tuple[Entry, ...]:
+        """All entries, oldest first."""
+        if self._told is None:
+            self._told = self._tell()
+        return self._told
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, place: int | slice) -> Entry | Sequence[Entry]:
+        return self.told()[place]
+
+    def __len__(self) -> int:
+        return len(self.told())
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Tale):
+            return self.told() == other.told()
+        return self.told() == other
+
+    def __hash__(self) -> int:
+        return hash(self.told())
+
+    def __repr__(self) -> str:
+        return repr(self.told())
+
+    def __reduce__(self) -> tuple[type[tuple[Entry, ...]], tuple[tuple[Entry, ...]]]:
+        return tuple, (self.told(),)  # copied or stored, it is the plain entries
 
 
 class Teller:
@@ -27,8 +67,17 @@ class Teller:
         self.corrected = corrected
         self.told: dict[str, str] = {}
 
-    def entries(self, issue: Issue, steps: Sequence[Step], outcomes: Sequence[dict[str, Outcome]]) -> tuple[Entry, ...]:
-        """The history: each step with its effect on bounds, conditions and wholes, in words."""
+    def tale(self, course: Course, turns: Sequence[Turn], outcomes: Sequence[dict[str, Outcome]]) -> Tale:
+        """The history of a position, told when it is read."""
+        return Tale(lambda: self.entries(course, turns, outcomes))
+
+    def entries(
+        self, course: Course, turns: Sequence[Turn], outcomes: Sequence[dict[str, Outcome]]
+    ) -> tuple[Entry, ...]:
+        """The history: each turn with its effect on bounds, conditions and wholes, in words."""
+        steps: list[Step] = []
+        course.run(turns, steps)
+        issue = course.issue
         found: list[Entry] = []
         past: dict[str, Voice] = {}
         told: tuple[tuple[Bound, ...], str] = ((), "")

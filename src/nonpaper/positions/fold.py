@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from nonpaper.case.case import Case, Round, numbers_named
 from nonpaper.case.issues import Issue
 from nonpaper.case.parties import Rank
 from nonpaper.case.statements import STANCES, Grade, Stance, Statement, When
 from nonpaper.case.vocabulary import read_number
-from nonpaper.positions.conditions import Outcome, Rule, conditions, in_time, priorities, wholes
+from nonpaper.positions.conditions import Outcome, conditions, in_time, priorities, wholes
 from nonpaper.positions.contradictions import stage_clashes
-from nonpaper.positions.course import Course, Held, Step, Turn
+from nonpaper.positions.course import Course, Held, Turn
 from nonpaper.positions.directions import direction
 from nonpaper.positions.disputes import disputes
 from nonpaper.positions.entries import Teller
@@ -119,6 +120,28 @@ def fold(case: Case, at: date | None = None, min_grade: Grade | None = None) -> 
     return _Folding(view, min_grade).table()
 
 
+class _Ground(NamedTuple):
+    """One party on one issue: its words in order, and where they lead."""
+
+    course: Course
+    turns: Sequence[Turn]
+    held: Held
+    undone: set[str]  # the ids of offers that were taken back
+
+
+class _Beside(NamedTuple):
+    """What one party holds beside its bounds, and what each of its statements did there."""
+
+    conditions: Sequence[HeldCondition]
+    wholes: Sequence[RefusedWhole]
+    priorities: Sequence[HeldPriority]
+    contradictions: Sequence[Contradiction]
+    outcomes: Sequence[dict[str, Outcome]]
+
+
+_NOTHING = _Beside((), (), (), (), ())
+
+
 class _Folding:
     """One fold: holds what its parts share while it runs, and is thrown away afterwards."""
 
@@ -139,110 +162,32 @@ class _Folding:
 
     def table(self) -> Table:
         """The whole fold, from left to right."""
-        case, reader = self.case, self.reader
-        said = self._said()
-        status_quo = StatusQuo(case, reader, self.view.corrected)
-        keys: list[Key] = [(side, issue) for side in self.sides for issue in case.issues]
-        for acted, doers in self.actors.items():
-            keys += [(doer, acted) for doer in doers if doer not in self.sides]
-        turns: dict[Key, list[Turn]] = {key: [] for key in keys}
-        sayings: dict[Key, list[Saying]] = {}
-        spoken: dict[str, list[Voice]] = {}
-        for voice, standing in said:
-            party = voice.party
-            by_issue: dict[str, list[Saying]] = {}
-            if standing:
-                spoken.setdefault(party, []).append(voice)
-                for saying in reader.sayings(voice):
-                    by_issue.setdefault(saying.term.issue, []).append(saying)
-                    sayings.setdefault((party, saying.term.issue), []).append(saying)
-            for named in reader.named(voice.statement):
-                if (party, named) in turns:
-                    turns[party, named].append(Turn(voice, tuple(by_issue.get(named, ()))))
-        self._offered_in_drafts(turns, status_quo)
-
-        directions: dict[Key, Direction] = {}
-        courses: dict[Key, Course] = {}
-        held: dict[Key, Held] = {}
-        steps: dict[Key, list[Step]] = {}
-        undone: dict[str, dict[str, set[str]]] = {}
-        for party, issue_id in keys:
-            issue = case.issues[issue_id]
-            on = status_quo.on(issue_id)
-            key = (party, issue_id)
-            directions[key] = direction(
-                case, issue, party, self.blocs[party], self.actors[issue_id], sayings.get(key, ()), on
-            )
-            course = Course(issue, case.parties[party], directions[key], on, side=party in self.sides)
-            courses[key] = course
-            held[key], steps[key], gone = course.run(turns[key])
-            if gone:
-                undone.setdefault(party, {})[issue_id] = gone
-
-        held_conditions: list[HeldCondition] = []
-        held_wholes: list[RefusedWhole] = []
-        held_priorities: list[HeldPriority] = []
-        contradictions: list[Contradiction] = []
-        outcomes: dict[str, list[dict[str, Outcome]]] = {}
-        ruled: dict[str, list[Rule]] = {}
-        for party in case.parties:
-            if party not in spoken:
-                continue
-            voices = in_time(spoken[party])
-            taken = undone.get(party, {})
-            rules, of_rules = conditions(reader, party, voices, taken)
-            ruled[party] = rules
-            place = {issue: k for k, issue in enumerate(case.issues)}
-            for rule in sorted(rules, key=lambda rule: (place[rule.act.issue], rule.act)):
-                held_conditions += rule.held()
-            refused, of_wholes, clashes = wholes(reader, party, voices, directions, taken)
-            held_wholes += refused
-            preferred, of_priorities = priorities(party, voices)
-            held_priorities += preferred
-            contradictions += clashes
-            outcomes[party] = [of_wholes, of_rules, of_priorities]
-
-        teller = Teller(case, reader, self.view.corrected)
-        of_party: dict[str, list[HeldCondition]] = {}
-        for condition in held_conditions:
-            of_party.setdefault(condition.party, []).append(condition)
+        case, reader, corrected = self.case, self.reader, self.view.corrected
+        status_quo = StatusQuo(case, reader, corrected)
+        spoken, turns, sayings = self._read(status_quo)
+        grounds = {key: self._ground(key, turns[key], sayings.get(key, ()), status_quo) for key in turns}
+        directions = {key: ground.course.direction for key, ground in grounds.items()}
+        beside = {
+            party: self._beside(party, in_time(spoken[party]), directions, grounds)
+            for party in case.parties
+            if party in spoken
+        }
+        teller = Teller(case, reader, corrected)
         wanted: dict[Key, tuple[Bound, ...]] = {}
         positions: dict[Key, Position] = {}
-        binding_days: dict[Key, date] = {}
-        for key in keys:
-            party, issue_id = key
-            course = courses[key]
-            own = of_party.get(party, [])
-            wanted[key] = soft_demands(self.reader, course, held[key], own)
-            bounds = course.live(held[key])
-            bounds += [(bound, None) for bound in wanted[key]]
-            if party not in self.sides:
-                now = status_quo.now[issue_id]
-                by = status_quo.by.get(issue_id)
-                bounds = [(_no_less_than_done(bound, now), named) for bound, named in bounds]
-                bounds += [(bound, None) for bound in course.standing(held[key], now, by)]
-            bounds.sort(key=_strictest)
-            entries = teller.entries(case.issues[issue_id], steps[key], outcomes.get(party, []))
-            binding = [t.voice for t in turns[key] if self._counts(t)]
-            if binding:
-                binding_days[key] = max(voice.statement.day for voice in binding)
-            positions[key] = self._position(
-                key, course, held[key], bounds, own, held_wholes, wanted[key], steps[key], entries
-            )
-            contradictions += course.contradictions(held[key])
-        for party, voices_of in spoken.items():
-            contradictions += stage_clashes(
-                reader, party, voices_of, of_party.get(party, []), positions, status_quo.now
-            )
-
+        contradictions = [clash for more in beside.values() for clash in more.contradictions]
+        for key, ground in grounds.items():
+            more = beside.get(key[0], _NOTHING)
+            wanted[key] = soft_demands(reader, ground.course, ground.held, more.conditions)
+            tale = teller.tale(ground.course, ground.turns, more.outcomes)
+            positions[key] = self._position(key, ground, more, wanted[key], status_quo, tale)
+            contradictions += ground.course.contradictions(ground.held)
+        for party, more in beside.items():
+            contradictions += stage_clashes(reader, party, spoken[party], more.conditions, positions, status_quo.now)
+        place = {party: k for k, party in enumerate(case.parties)}
+        held = [condition for more in beside.values() for condition in more.conditions]
         asks = asking(case, positions, wanted, status_quo.now)
-        newest = max(case.drafts.values(), key=lambda draft: draft.on, default=None)
-        for draft in case.drafts.values():
-            if newest is not None and draft.on == newest.on:
-                newest = draft  # of several on one day, the last in the file
-        drafted = {}
-        if newest is not None:
-            drafted = {issue: reader.index[issue][label] for issue, label in newest.steps().items()}
+        draft, drafted = self._drafted()
         return Table(
             case,
             self.view.at,
@@ -250,18 +195,79 @@ class _Folding:
             status_quo.now,
             status_quo.by,
             positions,
-            tuple(held_conditions),
-            tuple(held_wholes),
-            tuple(held_priorities),
-            tuple(sorted(contradictions, key=lambda c: self.sides.index(c.party) if c.party in self.sides else -1)),
-            disputes(case, reader, self.view.corrected, held_conditions),
-            not_heard(case, positions, self.actors, asks, binding_days),
+            tuple(held),
+            tuple(whole for more in beside.values() for whole in more.wholes),
+            tuple(priority for more in beside.values() for priority in more.priorities),
+            tuple(sorted(contradictions, key=lambda clash: place[clash.party])),
+            disputes(case, reader, corrected, held),
+            not_heard(case, positions, self.actors, asks),
             drafted,
-            newest.id if newest is not None else None,
+            draft,
             asked(asks),
             self.view.unseen,
             self.view.below_grade + self.partly,
         )
+
+    def _read(
+        self, status_quo: StatusQuo
+    ) -> tuple[dict[str, list[Voice]], dict[Key, list[Turn]], dict[Key, list[Saying]]]:
+        """The record taken apart: each party's voices that stand; the turns and what they say, by party and issue."""
+        case, reader = self.case, self.reader
+        keys: list[Key] = [(side, issue) for side in self.sides for issue in case.issues]
+        for acted, doers in self.actors.items():
+            keys += [(doer, acted) for doer in doers if doer not in self.sides]
+        turns: dict[Key, list[Turn]] = {key: [] for key in keys}
+        sayings: dict[Key, list[Saying]] = {}
+        spoken: dict[str, list[Voice]] = {}
+        for voice, standing in self._said():
+            party = voice.party
+            found: list[Saying] = []
+            if standing:
+                spoken.setdefault(party, []).append(voice)
+                found = reader.sayings(voice)
+                for saying in found:
+                    sayings.setdefault((party, saying.term.issue), []).append(saying)
+            for issue in reader.named(voice.statement):
+                if (party, issue) in turns:
+                    here = tuple([saying for saying in found if saying.term.issue == issue])
+                    turns[party, issue].append(Turn(voice, here))
+        self._offered_in_drafts(turns, status_quo)
+        return spoken, turns, sayings
+
+    def _ground(self, key: Key, turns: Iterable[Turn], sayings: Sequence[Saying], status_quo: StatusQuo) -> _Ground:
+        """The bounds of one party on one issue."""
+        party, issue = key
+        on = status_quo.on(issue)
+        towards = direction(
+            self.case, self.case.issues[issue], party, self.blocs[party], self.actors[issue], sayings, on
+        )
+        course = Course(self.case.issues[issue], self.case.parties[party], towards, on, side=party in self.sides)
+        ordered = course.in_order(turns)
+        held, undone = course.run(ordered)
+        return _Ground(course, ordered, held, undone)
+
+    def _beside(
+        self, party: str, voices: list[Voice], directions: Mapping[Key, Direction], grounds: Mapping[Key, _Ground]
+    ) -> _Beside:
+        """What one party holds beside its bounds."""
+        taken = {issue: ground.undone for (who, issue), ground in grounds.items() if who == party and ground.undone}
+        rules, of_rules = conditions(self.reader, party, voices, taken)
+        place = {issue: k for k, issue in enumerate(self.case.issues)}
+        rules.sort(key=lambda rule: (place[rule.act.issue], rule.act))
+        refused, of_wholes, clashes = wholes(self.reader, party, voices, directions, taken)
+        preferred, of_priorities = priorities(party, voices)
+        held = [condition for rule in rules for condition in rule.held()]
+        return _Beside(held, refused, preferred, clashes, (of_wholes, of_rules, of_priorities))
+
+    def _drafted(self) -> tuple[str | None, dict[str, int]]:
+        """The newest draft on the table and where it ends; of several on one day, the last in the file."""
+        newest = None
+        for draft in self.case.drafts.values():
+            if newest is None or draft.on >= newest.on:
+                newest = draft
+        if newest is None:
+            return None, {}
+        return newest.id, {issue: self.reader.index[issue][label] for issue, label in newest.steps().items()}
 
     # --- the record -------------------------------------------------------------------------------------------------
 
@@ -300,50 +306,52 @@ class _Folding:
                     saying = Saying(Verb.CONCEDE, Term(issue, Reach.EXACT, step), voice)
                     turns[party, issue].append(Turn(voice, (saying,)))
 
-    def _counts(self, turn: Turn) -> bool:
-        """Whether a turn is a binding word that stands."""
-        statement = turn.voice.statement
-        return STANCES[statement.stance].binds and statement.id not in self.view.corrected
-
     # --- one position -----------------------------------------------------------------------------------------------
 
     def _position(
         self,
         key: Key,
-        course: Course,
-        held: Held,
-        bounds: list[tuple[Bound, frozenset[int] | None]],
-        own: list[HeldCondition],
-        refused: Iterable[RefusedWhole],
+        ground: _Ground,
+        beside: _Beside,
         wanted: tuple[Bound, ...],
-        steps: list[Step],
-        entries: tuple[Entry, ...],
+        status_quo: StatusQuo,
+        tale: Sequence[Entry],
     ) -> Position:
         party, issue = key
+        course, held = ground.course, ground.held
+        bounds = course.live(held) + [(bound, None) for bound in wanted]
+        if party not in self.sides:
+            now = status_quo.now[issue]
+            bounds = [(_no_less_than_done(bound, now), named) for bound, named in bounds]
+            bounds += [(bound, None) for bound in course.standing(held, now, status_quo.by.get(issue))]
+        bounds.sort(key=_strictest)
         live = held.ids()
-        for condition in own:
+        for condition in beside.conditions:
             if condition.act.issue == issue or any(literal.issue == issue for literal in condition.clause):
                 live.update(dict.fromkeys(condition.statements))
-        for whole in refused:
-            if whole.party == party and any(literal.issue == issue for literal in whole.literals):
+        for whole in beside.wholes:
+            if any(literal.issue == issue for literal in whole.literals):
                 live.update(dict.fromkeys(whole.statements))
-        counted = [step.turn for step in steps if step.turn.voice.id in live]
-        voices = [turn.voice for turn in counted]
-        days = [step.turn.voice.statement.day for step in steps if self._counts(step.turn)]
+        voices = [turn.voice for turn in ground.turns if turn.voice.id in live]
+        days = [turn.voice.statement.day for turn in ground.turns if self._counts(turn.voice.statement)]
         grades = [voice.grade for voice in voices if voice.grade is not None]
         return Position(
             party,
             issue,
             course.direction,
-            tuple(bound for bound, _ in bounds),
-            marks(course, held, bounds, own, wanted),
-            tuple(dict.fromkeys(voice.id for voice in voices)),
+            tuple([bound for bound, _ in bounds]),
+            marks(course, held, bounds, beside.conditions, wanted),
+            tuple(dict.fromkeys([voice.id for voice in voices])),
             max(days, default=None),
             len({_outlet(voice.statement) for voice in voices}),
             min(grades, default=None),
             bool(voices) and all(voice.hearsay is not Hearsay.FIRST_HAND for voice in voices),
-            entries,
+            tale,
         )
+
+    def _counts(self, statement: Statement) -> bool:
+        """Whether a statement binds and stands."""
+        return STANCES[statement.stance].binds and statement.id not in self.view.corrected
 
 
 def _strictest(pair: tuple[Bound, frozenset[int] | None]) -> tuple[int, int]:

@@ -41,4 +41,4 @@ def history(table: Table, party: str, issue: str) -> History:
     if position is None:
         position = Position(party, issue, Direction(Way.NONE, Basis.ASSUMED), (), (), (), None, 0, None, False)
     against = tuple(c for c in table.contradictions if c.party == party and c.issue == issue)
-    return History(table, party, issue, position, position.history, against)
+    return History(table, party, issue, position, tuple(position.history), against)

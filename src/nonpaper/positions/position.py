@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -264,7 +264,7 @@ class Position:
     """One party on one issue. `marks` has one mark per step; `bounds` are live and bind, the strictest first.
 
     `sources` counts independent outlets; `best_grade` is the best grade among the live statements.
-    `history` are all statements of this party on this issue, oldest first.
+    `history` are all statements of this party on this issue, oldest first (put into words when first read).
     """
 
     party: str
@@ -277,7 +277,7 @@ class Position:
     sources: int
     best_grade: Grade | None
     second_hand_only: bool
-    history: tuple[Entry, ...] = ()
+    history: Sequence[Entry] = ()
 
     def admits(self, step: int) -> bool:
         """Whether no live bound excludes the step (silence excludes nothing)."""

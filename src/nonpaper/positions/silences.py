@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from nonpaper.case.case import Case
 from nonpaper.positions.position import Bound, BoundKind, MarkKind, NotHeard, Position, Side, Way
@@ -47,14 +46,13 @@ def not_heard(
     positions: Mapping[tuple[str, str], Position],
     actors: Mapping[str, tuple[str, ...]],
     asks: Iterable[Bound],
-    binding_days: Mapping[tuple[str, str], date],
 ) -> tuple[NotHeard, ...]:
     """Silences. First each side with no live word on an issue in which it has a stake, or which is its act; then each
     demand that a party whose act it is never answered.
 
     A demand is answered by any binding word of that party on the issue since it was first made, and by an earlier one
     from which the answer can be read: the step asked for is among what it says yes to, waits with, or refuses. A
-    denial, a report or blame answers nothing. `binding_days` has the newest day of a binding word.
+    denial, a report or blame answers nothing.
     """
     found: list[NotHeard] = []
     for issue in case.issues:
@@ -67,7 +65,7 @@ def not_heard(
         for party in actors[bound.issue]:
             if party == bound.party or (party, bound.issue) not in positions:
                 continue
-            last = binding_days.get((party, bound.issue))
+            last = positions[party, bound.issue].last_said
             if last is not None and bound.since is not None and last >= bound.since:
                 continue
             wishes = _wished(bound, len(case.issues[bound.issue].steps))
