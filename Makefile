@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test check docs bench lock clean
+.PHONY: help brief test truth check docs bench lock clean
 
 help:  ## show the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -38,6 +38,9 @@ brief: $(VENV)/run.done  ## the brief of the Cairo case on the terminal, and as 
 
 test: $(VENV)/dev.done  ## run all tests
 	$(BIN)/python -m pytest $(ARGS)
+
+truth: $(VENV)/dev.done  ## ten thousand random cases for each property; takes hours (ARGS="-k ..." for a part)
+	$(BIN)/python -m pytest --hypothesis-profile=long tests/analysis tests/positions tests/case $(ARGS)
 
 check: $(VENV)/dev.done  ## ruff and mypy
 	$(BIN)/ruff check .
