@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from benchmarks.timing import Row, median
 from nonpaper.case.check import check_case
 from nonpaper.case.load import load_case
 from nonpaper.positions.fold import fold
-
-from benchmarks.timing import Row, median
 
 STANCES = ("demands", "rejects", "rules out", "accepts", "offers", "reports")
 COLUMNS = ("id", "date", "party", "stance", "claim", "quote", "grade", "named")
