@@ -43,7 +43,7 @@ truth: $(VENV)/dev.done  ## ten thousand random cases for each property; takes h
 	$(BIN)/python -m pytest --hypothesis-profile=long tests/analysis tests/positions tests/case $(ARGS)
 
 check: $(VENV)/dev.done  ## ruff and mypy
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/mypy
 
 docs: $(VENV)/run.done  ## write the generated pages of docs/reference
