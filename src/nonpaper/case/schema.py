@@ -19,6 +19,7 @@ from nonpaper.case.text import MOST_PROBLEMS, Problems, Text, nearest
 from nonpaper.case.yaml_nodes import Mapping, Node, Scalar, Sequence, find, key_of, plain
 
 ENDED = ("agreed", "extended", "adjourned", "impasse", "walkout")
+MOST_ENTRIES = 1000  # of one list, or under one key
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?(/[0-9]{1,15})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -97,7 +98,13 @@ def _reversible(value: Any) -> bool | tuple[str, ...]:
 
 
 def _one_or_more(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, str) else _listed(value)
+
+
+def _not_too_many(value: Any) -> Any:
+    if len(value) > MOST_ENTRIES:
+        raise _fail("file-too-large", f"{len(value):,} entries stand here; at most {MOST_ENTRIES:,} are read")
+    return value
 
 
 def _listed(value: Any) -> Any:
@@ -105,7 +112,7 @@ def _listed(value: Any) -> Any:
         raise _fail("wrong-type", "a list is expected here", f"e.g. [{_short(value)}]")
     if not isinstance(value, list):
         raise _fail("wrong-type", f"a list is expected here, not {_sort_or_nothing(value)}")
-    return value
+    return _not_too_many(value)
 
 
 def _mapped(value: Any) -> Any:
@@ -113,7 +120,7 @@ def _mapped(value: Any) -> Any:
         raise _fail(
             "wrong-type", f"keys and values are expected here, not {_sort_or_nothing(value)}", "e.g. {key: value}"
         )
-    return value
+    return _not_too_many(value)
 
 
 def _one_of(values: tuple[str, ...]) -> Callable[[Any], str]:
