@@ -59,7 +59,7 @@ def render_problem(problem: Problem) -> str:
     control characters and those that turn the direction of writing are shown as escapes.
     """
     place = problem.place
-    head = f"{place.file}:{place.line}:{place.column}  {problem.code}"
+    head = f"{shown(place.file)}:{place.line}:{place.column}  {problem.code}"
     if place.field:
         head += f"  in `{shown(place.field)}`"
     if problem.severity is Severity.WARNING:
@@ -157,8 +157,9 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             "file-too-large",
             _E,
             (
-                "A file, or the number of its rows or keys, is beyond what is read: 1 MB for `case.yaml`, 32 MB and "
-                "50,000 rows for `record.csv`, 16 MB for a report and 64 MB for all of them."
+                "A file, or what stands in it, is beyond what is read: 1 MB for `case.yaml`, and 1,000 entries in a "
+                "list of it; 16 MB, 50,000 rows and 500 columns for `record.csv`; 16 MB for a report, and 64 MB for "
+                "all of them."
             ),
             "Split the case, or cite an excerpt of the report.",
             "a `case.yaml` of 2 MB",
@@ -596,6 +597,13 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             ),
             "Count again.",
             "`end` is 9000 in a report of 4000",
+        ),
+        CatalogueEntry(
+            "span-too-long",
+            _E,
+            "The span is longer than 5,000 code points: no longer a sentence that was said.",
+            "Cite the sentence, or leave `start` and `end` blank.",
+            "`start` is 0 and `end` is 9000",
         ),
         CatalogueEntry(
             "quote-mismatch",

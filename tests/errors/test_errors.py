@@ -33,10 +33,15 @@ def _long_cell(folder: Path) -> None:
         file.write(f"s3,2031-03-06,alda,reports,{'x' * 140_000}\ns4,2031-03-06,alda,reject,water = all\n")
 
 
+def _long_report(folder: Path) -> None:
+    (folder / "reports" / "news.txt").write_text("words " * 1000, encoding="utf-8")
+
+
 GROWN: dict[str, Callable[[Path], None]] = {
     "file-too-large": _long_case,
     "too-many-problems": _many_rows,
     "cell-too-long": _long_cell,
+    "span-too-long": _long_report,
 }
 
 

@@ -44,8 +44,9 @@ COLUMNS: Mapping[str, str] = {
     "note": "anything else",
 }
 REQUIRED = ("id", "date", "stance")
-MOST_BYTES = 32_000_000
+MOST_BYTES = 16_000_000
 MOST_ROWS = 50_000
+MOST_COLUMNS = 500
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -121,6 +122,10 @@ def _columns(header: Row | Problem | None, text: Text, problems: Problems) -> tu
         sign = "tabs" if "\t" in columns[0] else f"`{re.findall(r'[;|]', columns[0])[0]}`"
         told = f"the columns are parted by {sign}, not by commas"
         problems.add(text.problem("csv-delimiter", header.start, header.end, told, "save it with commas"))
+        return None
+    if len(columns) > MOST_COLUMNS:
+        told = f"the header has {len(columns):,} columns; at most {MOST_COLUMNS} are read"
+        problems.add(text.problem("file-too-large", header.start, None, told))
         return None
     whole = True
     spans = cell_spans(text.text, header.start)

@@ -77,7 +77,8 @@ def report_files(folder: Path, most: int = 10_000) -> list[str]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith("."):
-                found.append((Path(above) / name).relative_to(root).as_posix())
+                path = (Path(above) / name).relative_to(root).as_posix()
+                found.append(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
         if len(found) > most:
             break
     return sorted(found)

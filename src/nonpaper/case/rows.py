@@ -14,10 +14,11 @@ from nonpaper.case.parties import Party, Role
 from nonpaper.case.record import COLUMNS, MOST_ROWS, Record, Row, cell_spans, read_rows, within_cell
 from nonpaper.case.reports import Reports
 from nonpaper.case.statements import STANCES, Grade, Source, Stance, Statement, When
-from nonpaper.case.text import Names, Problems, Text, nearest
+from nonpaper.case.text import MOST_PROBLEMS, Names, Problems, Text, nearest
 from nonpaper.case.vocabulary import Vocabulary
 from nonpaper.problems import Place, Problem
 
+LONGEST_SPAN = 5_000  # code points of a report that a row may cite
 _STANCES: Mapping[str, Stance] = {stance.value: stance for stance in Stance}
 _GRADE = re.compile(r"[A-F][1-6]")
 _COUNT = re.compile(r"[0-9]{1,9}")
@@ -103,6 +104,7 @@ class RowsReader:
         rows = iter(read_rows(self.text))
         next(rows, None)
         claim = self.where.get("claim")
+        wrong = 0
         for row in rows:
             if isinstance(row, Problem):
                 self.problems.add(row)
@@ -116,8 +118,11 @@ class RowsReader:
                 text = row.cells[claim]
                 if text not in self.claims:
                     reading = self.claims[text] = read_claim(text)
+                    wrong += isinstance(reading, Slip) or not self.vocabulary.knows(reading)
                     if isinstance(reading, Reading):
                         self.vocabulary.note_numbers(reading)
+                if wrong > MOST_PROBLEMS:
+                    return  # each of them is a problem, and no more are told
 
     # --- telling ----------------------------------------------------------------------------------------------------
 
@@ -391,6 +396,10 @@ class RowsReader:
                 "span-outside", row, "end" if start < size else "start", f"`{name}` has {size:,} code points only"
             )
             return None, quote
+        if end - start > LONGEST_SPAN:
+            told = f"the span has {end - start:,} code points; at most {LONGEST_SPAN:,} are cited at once"
+            self.tell("span-too-long", row, "end", told, "cite the sentence, or leave `start` and `end` blank")
+            return None, quote
         words = report.text[start:end]
         if not quote.strip():
             return Source(name, start, end), " ".join(words.split())
@@ -432,8 +441,8 @@ def _cut(words: str) -> str:
 def _stands(quote: str, text: str) -> str:
     """Where a quote stands in a report, whatever its white space."""
     words = quote.split()
-    if len(quote) > 20_000:
-        return ""
+    if len(quote) > LONGEST_SPAN or len(text) > 1_000_000:
+        return ""  # it would take long; the message is clear without it
     found = re.search(r"\s+".join(map(re.escape, words)), text)
     if found is None:
         return "nor do these words stand elsewhere in the report"

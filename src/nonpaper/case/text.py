@@ -119,7 +119,7 @@ def read_bytes(path: Path, file: str, most: int, problems: Problems) -> bytes | 
         with path.open("rb") as handle:
             data = handle.read(most + 1)
     except FileNotFoundError:
-        near = nearest(path.name, (entry.name for entry in path.parent.iterdir())) if path.parent.is_dir() else None
+        near = nearest(path.name, _beside(path))
         hint = f"is it `{near}`? Then rename it" if near else ""
         problems.add(problem("missing-file", Place(file), f"the case has no {file}", hint))
         return None
@@ -132,6 +132,14 @@ def read_bytes(path: Path, file: str, most: int, problems: Problems) -> bytes | 
         problems.add(problem("file-too-large", Place(file), told))
         return None
     return data
+
+
+def _beside(path: Path) -> list[str]:
+    """The names of what stands in a file's folder."""
+    try:
+        return [entry.name for entry in islice(path.parent.iterdir(), 1000)]
+    except OSError:
+        return []
 
 
 def decode(data: bytes, file: str, problems: Problems) -> Text | None:

@@ -44,12 +44,13 @@ class Vocabulary:
     numbers: dict[tuple[str, Fraction], str] = field(default_factory=dict)
     _steps: dict[tuple[str, str], str | Slip | None] = field(default_factory=dict)
 
+    def knows(self, reading: Reading) -> bool:
+        """Whether the case has all issues that a claim compares."""
+        return all(each.issue.text in self.issues for each in _compared(reading))
+
     def note_numbers(self, reading: Reading) -> None:
         """Take note of how a claim spells the numbers that it names between two steps."""
-        compared = [term for term in reading.terms if isinstance(term, Compared)]
-        if reading.condition is not None:
-            compared += [each for clause in reading.condition.clauses for each in clause if isinstance(each, Compared)]
-        for each in compared:
+        for each in _compared(reading):
             self.note_number(each.issue.text, each.step.text)
 
     def note_number(self, issue: str, label: str) -> None:
@@ -212,3 +213,11 @@ class Vocabulary:
         draft = self.drafts[ref.draft]
         steps = draft.steps(ref.stage) if draft is not None else {}
         return [Comparison(issue, Op.EQUAL, step, ref.span) for issue, step in steps.items()]
+
+
+def _compared(reading: Reading) -> list[Compared]:
+    """The comparisons of a claim, those of its condition included."""
+    found = [term for term in reading.terms if isinstance(term, Compared)]
+    if reading.condition is not None:
+        found += [each for clause in reading.condition.clauses for each in clause if isinstance(each, Compared)]
+    return found
