@@ -9,7 +9,15 @@ from fractions import Fraction
 from tests.oracle import cpm, plain, ways
 
 from nonpaper.analysis.moves import apply_moves
-from nonpaper.analysis.results import Conflict, Knot, Move, OpenBounds, WayKind, WayOut, Why
+from nonpaper.analysis.results import (
+    Conflict,
+    Knot,
+    Move,
+    OpenBounds,
+    WayKind,
+    WayOut,
+    Why,
+)
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.position import Hearsay
 
@@ -84,7 +92,7 @@ def judge_conflicts(why: Why, *, by_solver: bool) -> None:
         for knot in why.knots:
             assert len(gathered([with_ties(model, conflict.rules) for conflict in knot.conflicts])) == 1
     for knot in why.knots:
-        judge_cards(knot)
+        judge_cards(model, knot)
 
 
 def rules_of(knot: Knot) -> set[str]:
@@ -122,8 +130,8 @@ def gathered(bundles: Iterable[set[str]]) -> list[list[set[str]]]:
     return groups
 
 
-def judge_cards(knot: Knot) -> None:
-    """Every conflict of a knot stands on just one card, with those of its kind on the same issues."""
+def judge_cards(model: Model, knot: Knot) -> None:
+    """Every conflict of a knot stands on one card; the moves on a circle's edges are priced by the table."""
     on_cards = [conflict for card in knot.cards for conflict in card.conflicts]
     assert len(on_cards) == len(knot.conflicts)
     assert all(conflict in on_cards for conflict in knot.conflicts)
