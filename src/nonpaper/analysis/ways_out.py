@@ -76,6 +76,7 @@ class Search:
     def __init__(self, model: Model, numbers: Iterable[int] | None = None) -> None:
         rules = model.rules if numbers is None else tuple(model.rules[number] for number in sorted(numbers))
         self.model = replace(model, rules=rules)
+        self.every = model.rules  # a deposit is priced by all that its depositor holds to, whatever is looked at
         self.space = Space(self.model)
         self.softs: list[Soft] = []
         self.precedence = Precedence()
@@ -344,7 +345,7 @@ class Search:
                     self.precedence.add(rung, held(rung), strict=False, guards=(-deposited,))
             own = [
                 rule
-                for rule in self.model.rules
+                for rule in self.every
                 if rule.kind is RuleKind.CONDITION
                 and rule.act is not None
                 and rule.act.issue == name
