@@ -16,9 +16,10 @@ from benchmarks.timing import Row
 SUITES = {"start": start.rows, "record": record.rows, "why": why.rows}
 METHOD = (
     "Each case runs three times (commands seven) and its median counts; a row shows the median and the worst of its "
-    "cases, encoding included. CPMpy (with OR-Tools) answers the same question on the first cases in the same run, its "
-    "model building included; where the question has one right answer, both must give it or the run stops. The ratio "
-    "is the median of theirs over ours, case by case: trust it more than the times, which a busy machine stretches."
+    "cases, encoding included. CPMpy (with OR-Tools) answers the same question on the first cases in the same run, "
+    "its model building included, for a minute at most; where the question has one right answer, both must give it "
+    "or the run stops. The ratio is the median of theirs over ours, case by case: trust it more than the times, which "
+    "a busy machine stretches."
 )
 
 
@@ -37,8 +38,9 @@ def machine() -> str:
 def line(row: Row) -> str:
     """One row of the table."""
     goal = "" if row.goal is None else f"{_seconds(row.goal)}{'' if row.ours <= row.goal else ' MISSED'}"
-    peer = "" if row.peer is None else _seconds(row.peer)
-    ratio = "" if row.ratio is None else f"{row.ratio:,.0f}x"
+    least = "> " if row.stopped else ""
+    peer = "" if row.peer is None else least + _seconds(row.peer)
+    ratio = "" if row.ratio is None else f"{least}{row.ratio:,.0f}x"
     return f"| {row.name} | {_seconds(row.ours)} | {_seconds(row.worst)} | {goal} | {peer} | {ratio} |"
 
 

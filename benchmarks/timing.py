@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -11,7 +12,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the results, in seconds. `ratio` is the peer's median over ours on the same cases."""
+    """One line of the results, in seconds. `ratio` is the peer's median over ours on the same cases.
+
+    `stopped`: the peer was stopped at its limit, so its time and the ratio are at least what stands there.
+    """
 
     name: str
     ours: float
@@ -20,6 +24,30 @@ class Row:
     peer: float | None = None
     ratio: float | None = None
     runs: int = 1
+    stopped: bool = False
+
+
+class _TooLongError(Exception):
+    """The peer has had its time."""
+
+
+def bounded(work: Callable[[], Any], seconds: float) -> tuple[float, Any, bool]:
+    """Like `timed`, but stopped after `seconds`: the time, the answer (None if stopped), and whether it was stopped."""
+
+    def stop(*_: object) -> None:
+        raise _TooLongError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    start = time.perf_counter()
+    try:
+        answer = work()
+    except _TooLongError:
+        return time.perf_counter() - start, None, True
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    return time.perf_counter() - start, answer, False
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -39,21 +67,25 @@ def median(
     *,
     repeat: int = 3,
     same: bool = False,
+    limit: float = 60.0,
 ) -> Row:
     """Each case `repeat` times, its median taken; the row has the median and the worst of the cases.
 
-    The peer runs once on the first `peer_cases` cases, beside ours. With `same` both must return the same.
+    The peer runs once on the first `peer_cases` cases, beside ours, for `limit` seconds at most each. With `same` both
+    must return the same.
     """
     ours(cases[0])
     figures: list[float] = []
     peers: list[float] = []
+    stopped = False
     for number, case in enumerate(cases):
         runs = [timed(lambda case=case: ours(case)) for _ in range(repeat)]  # type: ignore[misc]
         figures.append(statistics.median(seconds for seconds, _ in runs))
         if peer is not None and number < peer_cases:
-            seconds, answer = timed(lambda case=case: peer(case))  # type: ignore[misc]
+            seconds, answer, late = bounded(lambda case=case: peer(case), limit)  # type: ignore[misc]
             peers.append(seconds)
-            if same and answer != runs[0][1]:
+            stopped = stopped or late
+            if same and not late and answer != runs[0][1]:
                 raise RuntimeError(f"{name}: case {number}: ours {runs[0][1]}, peer {answer}")
     ratio = statistics.median(p / o for p, o in zip(peers, figures, strict=False)) if peers else None
     return Row(
@@ -64,4 +96,5 @@ def median(
         statistics.median(peers) if peers else None,
         ratio,
         len(cases) * repeat,
+        stopped,
     )
