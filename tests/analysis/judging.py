@@ -158,11 +158,10 @@ def without(model: Model, ids: Iterable[str]) -> Model:
     return replace(model, rules=tuple(rule for rule in model.rules if rule.id not in gone))
 
 
-def judge_way(model: Model, way: WayOut, prices: Model | None = None) -> None:
+def judge_way(model: Model, way: WayOut, everything: Model) -> None:
     """The way may be gone, costs what the table says, and opens a deal by the oracle's reading and by our own."""
-    priced = prices or model
-    assert all(ways.may_be_made(priced, move) for move in way.moves)
-    assert paid(ways.burden_of(priced, way.moves)) == paid(way.burden)
+    assert all(ways.may_be_made(model, move) for move in way.moves)
+    assert paid(ways.burden_of(model, way.moves, everything)) == paid(way.burden)
     assert sum((move.price for move in way.moves), Fraction(0)) == way.price == ways.total(way.burden)
     assert plain.has_deal(ways.apply_moves(model, way.moves))
     assert plain.has_deal(apply_moves(model, way.moves))
@@ -172,7 +171,7 @@ def judge_knot(why: Why, knot: Knot) -> None:
     """Every way opens the knot; none is cheaper or more even where all can be tried; who goes alone goes alone."""
     ground = own_ground(why, knot)
     for way in knot.ways:
-        judge_way(ground, way)
+        judge_way(ground, way, why.model)
         if way.kind is WayKind.ALONE:
             assert way.party is not None
             assert set(paid(way.burden)) == {way.party} == {move.party for move in way.moves}
@@ -183,18 +182,18 @@ def judge_knot(why: Why, knot: Knot) -> None:
     by_kind: dict[tuple[WayKind, str | None], list[WayOut]] = {}
     for way in knot.ways:
         by_kind.setdefault((way.kind, way.party if way.kind is WayKind.ALONE else None), []).append(way)
-    least, _ = ways.cheapest(ground)
+    least, _ = ways.cheapest(ground, everything=why.model)
     assert (least is None) == ((WayKind.CHEAPEST, None) not in by_kind)
     assert all(way.price == least for way in by_kind.get((WayKind.CHEAPEST, None), []))
-    even, _ = ways.most_even(ground)
+    even, _ = ways.most_even(ground, why.model)
     assert (even is None) == ((WayKind.EVEN, None) not in by_kind)
     assert all((ways.largest(way.burden), way.price) == even for way in by_kind.get((WayKind.EVEN, None), []))
     for party in {rule.party for rule in ground.rules if rule.party is not None}:
-        lone, _ = ways.alone(ground, party)
+        lone, _ = ways.alone(ground, party, why.model)
         mine = by_kind.get((WayKind.ALONE, party), [])
         assert (lone is None) == (not mine)
         assert all(way.price == lone for way in mine)
-    settled, _ = ways.cheapest(ground, settling=True)
+    settled, _ = ways.cheapest(ground, settling=True, everything=why.model)
     assert knot.price == settled
 
 
@@ -212,9 +211,9 @@ def judge_hearsay(why: Why, knot: Knot, ground: Model) -> None:
         for way in knot.if_wrong:
             assert plain.has_deal(ways.apply_moves(rest, way.moves))
         if not knot.if_wrong and ways.size(rest) <= FEW:
-            assert plain.has_deal(rest) or ways.cheapest(rest)[0] is None
+            assert plain.has_deal(rest) or ways.cheapest(rest, everything=why.model)[0] is None
         if knot.if_wrong and why.complete and ways.size(rest) <= FEW:
-            least, _ = ways.cheapest(rest)
+            least, _ = ways.cheapest(rest, everything=why.model)
             assert all(way.price == least for way in knot.if_wrong)
     for ask in knot.asks:
         if ask.kind == "confirm":

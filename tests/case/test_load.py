@@ -394,7 +394,8 @@ def test_an_id_is_given_once() -> None:
 
 def test_all_mistakes_at_once_in_order_of_place() -> None:
     """Of both files, and none hides another."""
-    case = "title: T\ntitel: T\nparties: {a: {name: A}, b: {nmae: B}}\nissues: {x: {steps: [p]}, y: {steps: [p, q], by: c}}\n"
+    case = "title: T\ntitel: T\nparties: {a: {name: A}, b: {nmae: B}}\n"
+    case += "issues: {x: {steps: [p]}, y: {steps: [p, q], by: c}}\n"
     rows = "id,date,party,stance,claim\ns1,2024-02-30,a,demnds,y = r\ns1,2024,c,demands,z = p\n"
     loaded = load_rows(case, rows)
     codes = [problem.code for problem in loaded.problems]

@@ -205,8 +205,11 @@ def drop_price(model: Model, rule: Rule) -> Fraction:
     return rule.firmness * price(model.prices, "drop")
 
 
-def burden_of(model: Model, moves: Iterable[Move]) -> Burden:
-    """What each party pays for the moves, by the table and nothing that the moves themselves say."""
+def burden_of(model: Model, moves: Iterable[Move], everything: Model | None = None) -> Burden:
+    """What each party pays for the moves, by the table and nothing that the moves themselves say.
+
+    Where the model is only a part, `everything` is the whole of it: a deposit is priced by all that is held.
+    """
     burden: Burden = {}
     gives: dict[tuple[str, str, Side], set[int]] = {}
     done: set[tuple[str, str]] = set()
@@ -216,7 +219,7 @@ def burden_of(model: Model, moves: Iterable[Move]) -> Burden:
                 continue
             done.add((move.kind, move.issue))
             if move.kind is MoveKind.DEPOSIT:
-                for party, amount in deposit_burden(model, move.issue).items():
+                for party, amount in deposit_burden(everything or model, move.issue).items():
                     add(burden, party, amount)
             else:
                 for rule in bounds_on(model, move.issue):
@@ -283,7 +286,7 @@ def _move(kind: MoveKind, party: str, issue: str = "", rule: str = "", origin: s
     return Move(kind, party, issue, Fraction(0), (), rule, origin, target)
 
 
-def levers(model: Model) -> list[list[Option]]:
+def levers(model: Model, everything: Model | None = None) -> list[list[Option]]:
     """Everything that can be moved, each with all the ways to move it; the first way is to leave it alone."""
     found: list[list[Option]] = []
     for name, axis in model.issues.items():
@@ -299,7 +302,8 @@ def levers(model: Model) -> list[list[Option]]:
         if can_be_left_open(model, name):
             found.append([NOTHING, _option(model, _move(MoveKind.LEAVE_OPEN, owners[0], name))])
         if axis.deposit is not None and axis.by and name not in model.deposited:
-            found.append([NOTHING, _option(model, _move(MoveKind.DEPOSIT, axis.by[0], name))])
+            move = _move(MoveKind.DEPOSIT, axis.by[0], name)
+            found.append([NOTHING, Option((move,), burden_of(model, (move,), everything))])
     for rule in model.rules:
         if rule.kind is RuleKind.WHOLE:
             found.append([NOTHING, _option(model, _move(MoveKind.DROP, str(rule.party), rule=rule.id))])
@@ -371,10 +375,11 @@ def _best(
     key: Callable[[Mapping[str, Fraction]], tuple[Fraction, ...]],
     party: str | None = None,
     settling: bool = False,
+    everything: Model | None = None,
 ) -> tuple[tuple[Fraction, ...] | None, list[tuple[Move, ...]]]:
     """The least key at which some set of moves opens a deal, and all sets of moves that do so for it."""
     tried: list[tuple[tuple[Fraction, ...], tuple[Move, ...]]] = []
-    found = levers(model)
+    found = levers(model, everything)
     if settling:
         found = [[each for each in lever if all(move.kind.settles for move in each.moves)] for lever in found]
     for chosen in product(*found):
@@ -396,21 +401,25 @@ def _best(
     return least, opened
 
 
-def cheapest(model: Model, *, settling: bool = False) -> tuple[Fraction | None, list[tuple[Move, ...]]]:
+def cheapest(
+    model: Model, *, settling: bool = False, everything: Model | None = None
+) -> tuple[Fraction | None, list[tuple[Move, ...]]]:
     """The least price of a deal, and every set of moves that opens one for it. None where no moves help.
 
     `settling`: without the moves that only go round a conflict.
     """
-    least, ways = _best(model, lambda burden: (total(burden),), settling=settling)
+    least, ways = _best(model, lambda burden: (total(burden),), settling=settling, everything=everything)
     return (None if least is None else least[0]), ways
 
 
-def most_even(model: Model) -> tuple[tuple[Fraction, ...] | None, list[tuple[Move, ...]]]:
+def most_even(
+    model: Model, everything: Model | None = None
+) -> tuple[tuple[Fraction, ...] | None, list[tuple[Move, ...]]]:
     """The smallest largest burden, then the smallest total; and every set of moves that has both."""
-    return _best(model, lambda burden: (largest(burden), total(burden)))
+    return _best(model, lambda burden: (largest(burden), total(burden)), everything=everything)
 
 
-def alone(model: Model, party: str) -> tuple[Fraction | None, list[tuple[Move, ...]]]:
+def alone(model: Model, party: str, everything: Model | None = None) -> tuple[Fraction | None, list[tuple[Move, ...]]]:
     """The least that one party pays for a deal if it moves alone. None where it cannot open one."""
-    least, ways = _best(model, lambda burden: (total(burden),), party)
+    least, ways = _best(model, lambda burden: (total(burden),), party, everything=everything)
     return (None if least is None else least[0]), ways

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from nonpaper.positions.position import BoundKind
-from nonpaper.positions.stands import SOFT_FIRMNESS, Stand, Word, contested, holder, merged
+from nonpaper.positions.stands import SOFT_FIRMNESS, Stand, Word, contested, holder, merged, with_word
 
 
 class Chosen(NamedTuple):
@@ -79,7 +79,7 @@ def turn_down(chosen: Chosen, step: int, word: Word) -> Chosen:
             return chosen._replace(refused={**refused, step: fresh})
         left = want.named - {step}
         if left - refused.keys():
-            narrower = _want(chosen, want.kind, left, want.firmness, (*want.words, word))
+            narrower = _want(chosen, want.kind, left, want.firmness, with_word(want, word))
             return chosen._replace(want=narrower._replace(contest=want.contest), refused={**refused, step: fresh})
         held = holder(want, word)
         if held is not None:
@@ -116,7 +116,7 @@ def admit(chosen: Chosen, step: int, word: Word, create: bool) -> Chosen:
         else:
             soft = want.kind in (BoundKind.SOFT, BoundKind.STANDING)
             kind = BoundKind.SOFT if soft else BoundKind.MOVED
-            want = _want(chosen, kind, joined, want.firmness, (*want.words, word))
+            want = _want(chosen, kind, joined, want.firmness, with_word(want, word))
     return chosen._replace(want=want, refused=refused)
 
 

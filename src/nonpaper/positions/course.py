@@ -234,7 +234,8 @@ class Course:
             yes = Yes(saying.term.reach, saying.term.step, demands, saying.verb is Verb.STAGE)
             said = {**after.yes, yes: (*after.yes.get(yes, ()), word.id)}
             after = Held(after.lower, after.upper, after.chosen, said)
-        if after is not held and held.yes and self._shifted(held, after):
+        closes = saying.verb is Verb.DEMAND or saying.verb is Verb.REFUSE
+        if closes and after is not held and held.yes and self._shifted(held, after):
             after = Held(after.lower, after.upper, after.chosen, self._still_said(after))
         return after
 
@@ -254,9 +255,11 @@ class Course:
     def _still_said(self, held: Held) -> dict[Yes, tuple[str, ...]]:
         """What it still says yes to: steps that no bound excludes, and of demands only those that stand."""
         live = {word.id for stand in held.stands() for word in stand.words}
+        allowed = held.chosen.allowed() if held.chosen is not None else None
+        low, high = tightest(held.lower), self.last - tightest(held.upper)
         found = {}
         for yes, ids in held.yes.items():
-            if not yes.stage and not self.admits(held, yes.step):
+            if not yes.stage and not (low <= yes.step <= high if allowed is None else yes.step in allowed):
                 continue
             standing = tuple(id_ for id_ in ids if id_ in live) if yes.asked else ids
             if standing:
@@ -371,8 +374,10 @@ class Course:
         same = effect in (Effect.SAYS_LESS, Effect.SHOWN, Effect.MARKS)
         if same or (effect is Effect.CONFIRMS and _shape(before) == _shape(held)):
             return Step(turn, effect, (), bounds, bounds)
-        live = held.ids()
-        retired = tuple(old for old in before.ids() if old not in live and old != turn.voice.id)
+        retired: tuple[str, ...] = ()
+        if any(saying.verb in (Verb.DEMAND, Verb.REFUSE, Verb.WITHDRAW) for saying in turn.sayings):
+            live = held.ids()
+            retired = tuple(old for old in before.ids() if old not in live and old != turn.voice.id)
         return Step(turn, effect, retired, bounds, self.bounds(held))
 
     def _effect(self, before: Held, after: Held, turn: Turn) -> Effect:
@@ -396,10 +401,7 @@ class Course:
         fresh = [yes for yes in after.yes if yes not in before.yes]
         if fresh and not before.stands() and not before.yes:
             return Effect.OPENS
-        reached = [k for k in range(self.last + 1) if any(self.covers(yes, k) for yes in fresh)]
-        if all(self.says_yes(before, step) for step in reached):
-            return Effect.SAYS_LESS
-        return Effect.CONFIRMS
+        return Effect.CONFIRMS if self._adds(before, fresh) else Effect.SAYS_LESS
 
     def _moved(self, before: Held, after: Held) -> tuple[bool, bool, bool]:
         """Whether it grew stricter somewhere, less strict somewhere, and whether that is the first word there."""
@@ -417,25 +419,33 @@ class Course:
             fell = fell or tightest(new) < tightest(old)
         return rose, fell, opened
 
-    def says_yes(self, held: Held, step: int) -> bool:
-        """Whether a step is named as signable, or better for the party than one that is."""
-        return any(self.covers(yes, step) for yes in held.yes)
-
-    def covers(self, yes: Yes, step: int) -> bool:
-        """Whether saying yes to one step carries another: it lies in the claim, or is better for the party."""
-        if yes.step == step:
-            return True
+    def span(self, yes: Yes) -> tuple[int, int]:
+        """The steps that saying yes to one carries with it: those in the claim, and those better for the party."""
+        step = yes.step
         if self.issue.is_choice:
-            return False
-        if (yes.reach is Reach.UP and step > yes.step) or (yes.reach is Reach.DOWN and step < yes.step):
-            return True
+            return step, step
+        low = 0 if yes.reach is Reach.DOWN else step
+        high = self.last if yes.reach is Reach.UP else step
         way, best = self.direction.way, self.direction.best
         if way is Way.UP:
-            return step > yes.step
-        if way is Way.DOWN:
-            return step < yes.step
-        if way is Way.BEST and best is not None:
-            return min(yes.step, best) <= step <= max(yes.step, best)
+            high = self.last
+        elif way is Way.DOWN:
+            low = 0
+        elif way is Way.BEST and best is not None:
+            low, high = min(low, best), max(high, best)
+        return low, high
+
+    def _adds(self, before: Held, fresh: Iterable[Yes]) -> bool:
+        """Whether new yeses reach a step that none before them did."""
+        spans = sorted(self.span(yes) for yes in before.yes)
+        for yes in fresh:
+            low, high = self.span(yes)
+            for start, end in spans:
+                if start > low:
+                    break
+                low = max(low, end + 1)
+            if low <= high:
+                return True
         return False
 
     # --- what comes of it ---------------------------------------------------------------------------------------------

@@ -23,44 +23,73 @@ def disputes(
 ) -> tuple[Dispute, ...]:
     """The contested accounts, oldest first. They are shown apart from positions and computed with nowhere.
 
-    A denial answers the accounts of others on the same issue that are not later than it, and what others told of the
-    denier's own words; blame answers earlier blame by others on the same issue; a refused condition answers whoever
-    holds it, where act and condition are on the same issues.
+    A denial answers what others told on the same issue since that party last denied anything there, no later than its
+    own day: reports, blame, threats, and the denier's own words as others give them. Blame answers the blame of others
+    since that party's last. A refused condition answers whoever holds it, where act and condition are on the same
+    issues.
     """
     standing = [statement for statement in case.statements if statement.id not in corrected]
     contesting = [s for s in standing if s.stance in (Stance.DENIES, Stance.BLAMES) or refuses_condition(s)]
     if not contesting:
         return ()
-    accounts: dict[str, list[Statement]] = {}
-    for statement in standing:
-        if statement.stance in _ACCOUNTS or statement.reported_by:
-            for issue in reader.named(statement):
-                accounts.setdefault(issue, []).append(statement)
+    contesting.sort(key=_in_time)
+    accounts = _Accounts(reader, standing)
     held = list(conditions)
-    contesting.sort(key=lambda s: (s.day, s.stance.value, s.claim.text if s.claim is not None else "", s.id))
     return tuple(_dispute(case, reader, statement, accounts, held) for statement in contesting)
+
+
+def _in_time(statement: Statement) -> tuple[object, ...]:
+    claim = statement.claim.text if statement.claim is not None else ""
+    return (statement.day, statement.stance.value, claim, statement.id)
+
+
+class _Accounts:
+    """What was told on each issue, in time, and how far each party has answered it."""
+
+    def __init__(self, reader: Reader, standing: Iterable[Statement]) -> None:
+        self.told: dict[str, list[Statement]] = {}
+        self.answered: dict[tuple[str | None, str, bool], int] = {}
+        telling = [s for s in standing if s.stance in _ACCOUNTS or s.reported_by]
+        for statement in sorted(telling, key=_in_time):
+            for issue in reader.named(statement):
+                self.told.setdefault(issue, []).append(statement)
+
+    def answers(self, statement: Statement, about: Iterable[str], *, blame: bool) -> tuple[str, ...]:
+        """The accounts that a statement speaks against, and marks as answered."""
+        found: dict[str, None] = {}
+        for issue in about:
+            told = self.told.get(issue, [])
+            place = self.answered.get((statement.party, issue, blame), 0)
+            while place < len(told) and told[place].day <= statement.day:
+                other = told[place]
+                place += 1
+                own = other.party == statement.party and (blame or not other.reported_by)
+                if not own and not (blame and other.stance is not Stance.BLAMES):
+                    found[other.id] = None
+            self.answered[statement.party, issue, blame] = place
+        return tuple(found)
 
 
 def _dispute(
     case: Case,
     reader: Reader,
     statement: Statement,
-    accounts: Mapping[str, list[Statement]],
+    accounts: _Accounts,
     conditions: Iterable[HeldCondition],
 ) -> Dispute:
     named = reader.named(statement)
-    about = tuple(issue for issue in case.issues if issue in named)
+    about = tuple([issue for issue in case.issues if issue in named])
     party = case.parties.get(statement.party) if statement.party is not None else None
     name = party.name if party is not None else "Somebody"
     titles = " and ".join(case.issues[issue].title for issue in about) or "the talks"
     if statement.stance is Stance.DENIES:
-        answers = _earlier(accounts, about, statement, blame=False)
-        return Dispute(
-            "denies", statement.party, statement.id, about, answers, f"{name} denies an account of {titles}."
-        )
+        words = f"{name} denies an account of {titles}."
+        answers = accounts.answers(statement, about, blame=False)
+        return Dispute("denies", statement.party, statement.id, about, answers, words)
     if statement.stance is Stance.BLAMES:
-        answers = _earlier(accounts, about, statement, blame=True)
-        return Dispute("blames", statement.party, statement.id, about, answers, f"{name} faults another over {titles}.")
+        words = f"{name} faults another over {titles}."
+        answers = accounts.answers(statement, about, blame=True)
+        return Dispute("blames", statement.party, statement.id, about, answers, words)
     answers = _holders(reader, statement, conditions)
     words = f"{name} turns down a condition on {titles}; nothing is computed with that."
     return Dispute("refuses a condition", statement.party, statement.id, about, answers, words)
@@ -78,19 +107,4 @@ def _holders(reader: Reader, statement: Statement, conditions: Iterable[HeldCond
             continue
         if waits.intersection(literal.issue for literal in condition.clause):
             found.update(dict.fromkeys(condition.statements))
-    return tuple(found)
-
-
-def _earlier(
-    accounts: Mapping[str, list[Statement]], about: Iterable[str], statement: Statement, *, blame: bool
-) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for issue in about:
-        for other in accounts.get(issue, ()):
-            if other.id == statement.id or other.day > statement.day:
-                continue
-            own = other.party == statement.party
-            if (own and not other.reported_by) or (blame and (own or other.stance is not Stance.BLAMES)):
-                continue
-            found[other.id] = None
     return tuple(found)

@@ -44,42 +44,69 @@ def marks(
     yes. What the direction carries over is inferred or assumed, never said.
     """
     over = carried(course)
-    asked = {yes.step: ids for yes, ids in held.yes.items() if yes.asked}
+    asked: dict[int, tuple[str, ...]] = {}
+    named: dict[int, tuple[str, ...]] = {}
+    for yes, ids in held.yes.items():
+        if yes.asked:
+            asked[yes.step] = (*asked.get(yes.step, ()), *ids)
+        named[yes.step] = (*named.get(yes.step, ()), *ids)
+    carries = _nearest(course, held)
     waiting = [condition for condition in conditions if condition.act.issue == course.issue.id]
     found = []
     for step in range(len(course.issue.steps)):
-        shut = [(bound, named) for bound, named in bounds if not bound.admits(step)]
+        shut = [(bound, by_name) for bound, by_name in bounds if not bound.admits(step)]
         if shut:
-            kinds = {_excluded(bound) for bound, _ in shut}
-            kind = next(kind for kind in _FIRST if kind in kinds)
-            of_kind = [(bound, named) for bound, named in shut if _excluded(bound) is kind]
-            said = any(not bound.soft and (named is None or step in named) for bound, named in of_kind)
-            if kind is MarkKind.HAS_NOT_OFFERED and course.direction.basis is Basis.SAID:
-                said = True
-            ids = tuple(dict.fromkeys(id_ for bound, _ in of_kind for id_ in bound.statements))
-            found.append(Mark(kind, Basis.SAID if said else over, ids))
-            continue
-        if step in asked:
-            found.append(Mark(MarkKind.SAYS_YES, Basis.SAID, asked[step]))
+            found.append(_shut(course, shut, step, over))
             continue
         under = [condition for condition in waiting if condition.act.holds(step)]
-        if under:
+        if step in asked:
+            found.append(Mark(MarkKind.SAYS_YES, Basis.SAID, asked[step]))
+        elif under:
             basis = Basis.SAID if any(condition.act.step == step for condition in under) else over
-            ids = tuple(dict.fromkeys(id_ for condition in under for id_ in condition.statements))
-            found.append(Mark(MarkKind.ONLY_IF, basis, ids))
-            continue
-        found.append(_yes(course, held, wanted, step, over))
+            found.append(Mark(MarkKind.ONLY_IF, basis, _all(condition.statements for condition in under)))
+        elif step in named:
+            found.append(Mark(MarkKind.SAYS_YES, Basis.SAID, named[step]))
+        elif step in carries:
+            found.append(Mark(MarkKind.SAYS_YES, over, named[carries[step]]))
+        else:
+            implied = [bound for bound in wanted if bound.admits(step)]
+            found.append(Mark(MarkKind.SAYS_YES, Basis.INFERRED, implied[0].statements) if implied else NOT_SAID)
     return tuple(found)
 
 
-def _yes(course: Course, held: Held, wanted: Sequence[Bound], step: int, over: Basis) -> Mark:
-    named = [ids for yes, ids in held.yes.items() if yes.step == step]
-    if named:
-        return Mark(MarkKind.SAYS_YES, Basis.SAID, tuple(dict.fromkeys(id_ for ids in named for id_ in ids)))
-    better = [ids for yes, ids in held.yes.items() if course.covers(yes, step)]
-    if better:
-        return Mark(MarkKind.SAYS_YES, over, tuple(dict.fromkeys(id_ for ids in better for id_ in ids)))
-    implied = [bound for bound in wanted if bound.admits(step)]
-    if implied:
-        return Mark(MarkKind.SAYS_YES, Basis.INFERRED, implied[0].statements)
-    return NOT_SAID
+def _shut(
+    course: Course, shut: Sequence[tuple[Bound, frozenset[int] | None]], step: int, over: Basis
+) -> Mark:
+    """The mark of a step that bounds exclude: the strongest of what they say."""
+    kinds = {_excluded(bound) for bound, _ in shut}
+    kind = next(kind for kind in _FIRST if kind in kinds)
+    of_kind = [(bound, by_name) for bound, by_name in shut if _excluded(bound) is kind]
+    said = any(not bound.soft and (by_name is None or step in by_name) for bound, by_name in of_kind)
+    if kind is MarkKind.HAS_NOT_OFFERED and course.direction.basis is Basis.SAID:
+        said = True
+    return Mark(kind, Basis.SAID if said else over, _all(bound.statements for bound, _ in of_kind))
+
+
+def _all(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    first, *more = several
+    return tuple(dict.fromkeys((*first, *(id_ for ids in more for id_ in ids)))) if more else first
+
+
+def _nearest(course: Course, held: Held) -> dict[int, int]:
+    """For each step that is carried by a yes to another, the nearest step named from which it is."""
+    spans: dict[int, tuple[int, int]] = {}
+    for yes in held.yes:
+        low, high = course.span(yes)
+        old = spans.get(yes.step, (low, high))
+        spans[yes.step] = (min(low, old[0]), max(high, old[1]))
+    found: dict[int, int] = {}
+    for steps, end in ((range(course.issue.rungs + 1), 1), (range(course.issue.rungs, -1, -1), 0)):
+        reaching: list[int] = []  # the steps passed that reach this far, the nearest last
+        for step in steps:
+            if step in spans:
+                reaching.append(step)
+            while reaching and (spans[reaching[-1]][1] < step if end else spans[reaching[-1]][0] > step):
+                reaching.pop()
+            if reaching and (step not in found or abs(step - reaching[-1]) < abs(step - found[step])):
+                found[step] = reaching[-1]
+    return found

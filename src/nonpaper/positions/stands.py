@@ -127,6 +127,13 @@ def merged(one: Stand, other: Stand, word: Word | None = None) -> Stand:
     return Stand(one.tight, kind, max(one.firmness, other.firmness), words, min(one.since, other.since), named, contest)
 
 
+def with_word(stand: Stand, word: Word) -> tuple[Word, ...]:
+    """Those who hold a stand up, and the word that softens it; it takes the place of the one that did so before."""
+    if stand.words[-1].softens or stand.words[-1].id == word.id:
+        return (*stand.words[:-1], word)
+    return (*stand.words, word)
+
+
 def _in_order(stands: list[Stand]) -> Stands:
     """One stand per step, the strictest first."""
     if len(stands) < 2:
@@ -208,7 +215,7 @@ def give_way(stands: Stands, tight: int, word: Word, create: bool) -> Stands:
             tight,
             BoundKind.SOFT if soft else BoundKind.MOVED,
             stand.firmness,
-            (*(held for held in stand.words if held.id != word.id), word),
+            with_word(stand, word),
             word.day,
             stand.named,
         )
