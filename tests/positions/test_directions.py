@@ -118,7 +118,7 @@ def test_a_refusal_where_the_best_is_unknown() -> None:
     below = table(rows + "s3,2024-03-02,reds,rejects,aid = few")
     assert [b.step for b in position(below, "reds", "aid").bounds] == [2, 2]
     midst = table(rows + "s3,2024-03-02,reds,demands,aid = few\ns4,2024-03-03,reds,rejects,aid = most")
-    assert position(midst, "reds", "aid").history[-1].effect == "says less"
+    assert position(midst, "reds", "aid").history[-1].effect == "shown only"
 
 
 def test_without_a_stake_only_the_ends_can_be_told() -> None:

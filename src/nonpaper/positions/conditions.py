@@ -35,10 +35,14 @@ Content = frozenset[tuple[Link, tuple[Literal, ...]]]
 
 
 class Outcome(NamedTuple):
-    """What one statement did beside the bounds, and which statements it put out of force."""
+    """What one statement did beside the bounds, which statements it put out of force, and a sentence about it.
+
+    Conditions have no sentence here: who tells the history has the titles.
+    """
 
     effect: Effect
     retired: tuple[str, ...] = ()
+    words: str = ""
 
 
 class Rule(NamedTuple):
@@ -208,13 +212,15 @@ def wholes(
             old = live.get(literals)
             if old is not None:
                 live[literals] = old._replace(words=(*old.words, word), red=old.red or red)
-                outcomes[voice.id] = Outcome(Effect.CONFIRMS)
+                outcomes[voice.id] = Outcome(Effect.CONFIRMS, (), "Refuses the same as a whole again.")
                 continue
             refs = claim.drafts
             draft = refs[0].draft if len(refs) == 1 and len(claim.terms) == 1 else None
             ref = (refs[0].draft, refs[0].stage) if draft is not None else None
             live[literals] = _Refusal(literals, draft, ref, (word,), red)
-            outcomes[voice.id] = Outcome(Effect.HARDENS)
+            what = f"the draft {draft}" if draft is not None else "a combination"
+            words = f"Refuses {what} as a whole; the parts may still be accepted."
+            outcomes[voice.id] = Outcome(Effect.HARDENS, (), words)
         elif live and statement.stance not in (Stance.WITHDRAWS, Stance.PRIORITISES):
             named = _named(reader, voice, undone)
             accepted = {(ref.draft, ref.stage) for ref in claim.drafts}
@@ -229,12 +235,14 @@ def wholes(
                     contest = Contest(word, guard, word.firmness > max(w.firmness for w in whole.words))
                     clashes[literals] = held_back(party, literals[0].issue, contest)
                     if not contest.firmer:
-                        outcomes[voice.id] = Outcome(Effect.HELD_BACK)
+                        words = "Does not lift the refusal of a whole, which a higher speaker has made a red line."
+                        outcomes[voice.id] = Outcome(Effect.HELD_BACK, (), words)
                         continue
                 del live[literals]
                 retired += [w.id for w in whole.words]
             if retired:
-                outcomes[voice.id] = Outcome(Effect.SOFTENS, tuple(dict.fromkeys(retired)))
+                words = "No longer refuses as a whole what it refused before."
+                outcomes[voice.id] = Outcome(Effect.SOFTENS, tuple(dict.fromkeys(retired)), words)
     found = [
         RefusedWhole(
             party,
@@ -309,8 +317,11 @@ def priorities(party: str, voices: Sequence[Voice]) -> tuple[list[HeldPriority],
         old = live.get(frozenset({more, less}))
         if old is not None and old[0] == more:
             live[frozenset({more, less})] = (more, less, max(old[2], voice.statement.firmness), (*old[3], voice.id))
-            outcomes[voice.id] = Outcome(Effect.CONFIRMS)
+            outcomes[voice.id] = Outcome(Effect.CONFIRMS, (), "Says again which of two issues matters more to it.")
         else:
             live[frozenset({more, less})] = (more, less, voice.statement.firmness, (voice.id,))
-            outcomes[voice.id] = Outcome(Effect.OPENS, old[3] if old is not None else ())
+            words = "Says which of two issues matters more to it."
+            if old is not None:
+                words = "Turns round which of two issues matters more to it."
+            outcomes[voice.id] = Outcome(Effect.OPENS, old[3] if old is not None else (), words)
     return [HeldPriority(party, *held) for held in live.values()], outcomes

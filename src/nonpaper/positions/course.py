@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from nonpaper.case.issues import Issue
@@ -20,6 +21,7 @@ from nonpaper.positions.sayings import Saying, Verb
 from nonpaper.positions.stands import SOFT_FIRMNESS, Stand, Stands, Word, exported, give_way, limit, press, tightest
 from nonpaper.positions.voices import HEIGHT, Voice
 
+_STEP = itemgetter(1)  # the step of a yes
 _BACK = 10**9  # narrower than any claim: what takes an offer back comes after it on the same day
 
 
@@ -190,6 +192,10 @@ class Course:
             return (less,)
         return ()
 
+    def _told_apart(self, saying: Saying) -> bool:
+        """Whether it can be told which way a refusal closes."""
+        return self.issue.is_choice or bool(self._refused(saying))
+
     def _conceded(self, saying: Saying) -> tuple[Side, ...]:
         """The end on which a step accepted or offered is the furthest the party has gone: the one it disfavours."""
         step = saying.term.step
@@ -283,7 +289,7 @@ class Course:
             chosen = admit(chosen, step, word, create=saying.under is None)
         elif saying.verb is Verb.ADMIT:
             chosen = admit(chosen, step, word, create=False)
-        return held._replace(chosen=chosen)
+        return held if chosen == held.chosen else held._replace(chosen=chosen)
 
     def _climb(self, held: Held, saying: Saying, word: Word) -> Held:
         ends = {Side.LOWER: held.lower, Side.UPPER: held.upper}
@@ -371,6 +377,9 @@ class Course:
         if not turn.sayings:
             return Step(turn, Effect.SHOWN, (), bounds, bounds)
         effect = Effect.WITHDRAWN if back else self._effect(before, held, turn)
+        refusals = [saying for saying in turn.sayings if saying.verb is Verb.REFUSE]
+        if held is before and not all(self._told_apart(saying) for saying in refusals):
+            effect = Effect.SHOWN
         same = effect in (Effect.SAYS_LESS, Effect.SHOWN, Effect.MARKS)
         if same or (effect is Effect.CONFIRMS and _shape(before) == _shape(held)):
             return Step(turn, effect, (), bounds, bounds)
@@ -398,7 +407,7 @@ class Course:
             return Effect.HARDENS if len(_shape(after)) > len(_shape(before)) else Effect.CONFIRMS
         if any(saying.verb is Verb.STAGE for saying in turn.sayings):
             return Effect.MARKS
-        fresh = [yes for yes in after.yes if yes not in before.yes]
+        fresh = after.yes.keys() - before.yes.keys()
         if fresh and not before.stands() and not before.yes:
             return Effect.OPENS
         return Effect.CONFIRMS if self._adds(before, fresh) else Effect.SAYS_LESS
@@ -437,7 +446,17 @@ class Course:
 
     def _adds(self, before: Held, fresh: Iterable[Yes]) -> bool:
         """Whether new yeses reach a step that none before them did."""
-        spans = sorted(self.span(yes) for yes in before.yes)
+        if not before.yes:
+            return True
+        way = self.direction.way
+        if way in (Way.UP, Way.DOWN) and not self.issue.is_choice:
+            # What is carried has no gaps: from the worst step named, all that is better.
+            worst = min(map(_STEP, before.yes)) if way is Way.UP else max(map(_STEP, before.yes))
+            spans = [self.span(Yes(Reach.EXACT, worst, asked=False))]
+            spans += [self.span(yes) for yes in before.yes if yes.reach is not Reach.EXACT]
+        else:
+            spans = [self.span(yes) for yes in before.yes]
+        spans.sort()
         for yes in fresh:
             low, high = self.span(yes)
             for start, end in spans:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, overload
+from typing import overload
 
 from nonpaper.case.case import Case
 from nonpaper.case.claims import Link
@@ -84,22 +84,11 @@ class Teller:
         for step in steps:
             voice = step.turn.voice
             statement = voice.statement
-            effect, retired = self._effect(step, outcomes)
+            beside = [outcome[statement.id] for outcome in outcomes if statement.id in outcome]
+            effect = self._effect(step, beside)
             old = told[1] if told[0] is step.before else bound_words(issue, step.before)
             new = old if step.before is step.after else bound_words(issue, step.after)
             told = (step.after, new)
-            changed = step.before is not step.after
-            telling = Telling(
-                effect,
-                old,
-                new,
-                changed and _red(step.after) and not _red(step.before),
-                changed and _soft(step.before),
-                changed and _soft(step.after),
-                self._named(issue, step) if effect in _NAMING else "",
-                self._condition(voice) if statement.claim is not None and statement.claim.condition is not None else "",
-                _note(voice, step, past) if effect in (Effect.HARDENS, Effect.SOFTENS) else "",
-            )
             entry = Entry(
                 statement.id,
                 statement.day,
@@ -107,8 +96,8 @@ class Teller:
                 voice.grade,
                 voice.hearsay,
                 effect,
-                entry_words(telling),
-                retired,
+                self._words(issue, step, effect, beside, old, new, past),
+                tuple(dict.fromkeys((*step.retired, *(old_id for did in beside for old_id in did.retired)))),
                 step.before,
                 step.after,
             )
@@ -116,32 +105,51 @@ class Teller:
             past[statement.id] = voice
         return tuple(found)
 
-    def _effect(self, step: Step, outcomes: Sequence[dict[str, Outcome]]) -> tuple[Effect, tuple[str, ...]]:
+    def _effect(self, step: Step, beside: Sequence[Outcome]) -> Effect:
         """What a statement did in all: to the bounds first, else to a whole, a condition or a priority."""
         statement = step.turn.voice.statement
-        effect, retired = step.effect, step.retired
         if statement.id in self.corrected:
-            return Effect.CORRECTED, ()
+            return Effect.CORRECTED
         if statement.stance is Stance.CARRIES_OUT:
-            return Effect.CARRIED_OUT, ()
-        for outcome in outcomes:
-            did = outcome.get(statement.id)
-            if did is not None:
-                retired = tuple(dict.fromkeys((*retired, *did.retired)))
-                if effect in (Effect.SHOWN, Effect.SAYS_LESS) or did.effect in (Effect.SOFTENS, Effect.HELD_BACK):
-                    effect = did.effect
+            return Effect.CARRIED_OUT
+        effect = step.effect
+        for did in beside:
+            if effect in _NOTHING or did.effect in (Effect.SOFTENS, Effect.HELD_BACK):
+                effect = did.effect
         if effect is Effect.SHOWN and refuses_condition(statement):
             effect = Effect.DISPUTES
-        return effect, retired
+        return effect
 
-    @staticmethod
-    def _named(issue: Issue, step: Step) -> str:
-        """The steps it says yes to; what a demand asks for is told as a bound already."""
-        verbs = {Verb.CONCEDE, Verb.STAGE}
-        if step.effect is not Effect.CONFIRMS:
-            verbs.add(Verb.DEMAND)
-        steps = sorted({saying.term.step for saying in step.turn.sayings if saying.verb in verbs})
-        return " and ".join(issue.steps[k] for k in steps)
+    def _words(
+        self,
+        issue: Issue,
+        step: Step,
+        effect: Effect,
+        beside: Sequence[Outcome],
+        old: str,
+        new: str,
+        past: Mapping[str, Voice],
+    ) -> str:
+        """A sentence about the bounds, and one about each thing beside them."""
+        statement = step.turn.voice.statement
+        if effect in (Effect.CORRECTED, Effect.CARRIED_OUT, Effect.DISPUTES):
+            return _PLAIN[effect]
+        told = []
+        if step.effect not in _NOTHING:
+            told.append(_moved(issue, step, old, new))
+            if step.effect in (Effect.HARDENS, Effect.SOFTENS):
+                told += _note(step.turn.voice, step, past)
+        for did in beside:
+            told.append(did.words if did.words else _WAITS[did.effect] + self._condition(step.turn.voice) + ".")
+        if told:
+            return " ".join(told)
+        if statement.stance is Stance.WITHDRAWS:
+            return "Takes back an offer of which the record has nothing left."
+        if step.effect is Effect.SHOWN and step.turn.sayings:
+            return "Shown only: whether it wants more than that, or less, cannot be told."
+        if step.effect is Effect.SAYS_LESS and new:
+            return f"Says no more than what stands already: {new}."
+        return _PLAIN[step.effect]
 
     def _condition(self, voice: Voice) -> str:
         """The condition of a statement in plain words, made once."""
@@ -156,31 +164,23 @@ class Teller:
         return self.told[voice.id]
 
 
-_NAMING = (Effect.OPENS, Effect.CONFIRMS, Effect.SOFTENS)
+_NOTHING = (Effect.SHOWN, Effect.SAYS_LESS)
 _SPEAKERS = {Rank.PRINCIPAL: "the principal", Rank.DELEGATION: "the delegation", Rank.UNNAMED: "an unnamed source"}
 
 
-def _red(bounds: tuple[Bound, ...]) -> bool:
-    return any(bound.red_line for bound in bounds)
-
-
-def _soft(bounds: tuple[Bound, ...]) -> bool:
-    return bool(bounds) and all(bound.soft for bound in bounds)
-
-
-def _note(voice: Voice, step: Step, past: Mapping[str, Voice]) -> str:
-    """How the speaker and the grade differ from those of the word that moved; empty where they are no less."""
+def _note(voice: Voice, step: Step, past: Mapping[str, Voice]) -> list[str]:
+    """How the speaker and the grade differ from those of the word that moved; nothing where they are no less."""
     earlier = [past[id_] for bound in step.before for id_ in bound.statements if id_ in past]
     if not earlier:
-        return ""
+        return []
     highest = max(earlier, key=lambda old: HEIGHT[old.rank])
-    note = ""
+    notes = []
     if HEIGHT[highest.rank] > HEIGHT[voice.rank]:
-        note = f" Said by {_SPEAKERS[voice.rank]}; what it replaces was said by {_SPEAKERS[highest.rank]}."
-    graded = [old.grade for old in earlier if old.grade is not None]
-    if graded and (voice.grade is None or min(graded) < voice.grade):
-        note += f" What it replaces was better graded: {min(graded)}, this is {voice.grade or 'ungraded'}."
-    return note
+        notes.append(f"Said by {_SPEAKERS[voice.rank]}; what it replaces was said by {_SPEAKERS[highest.rank]}.")
+    best = min([old.grade for old in earlier if old.grade is not None], default=None)
+    if best is not None and (voice.grade is None or best < voice.grade):
+        notes.append(f"What it replaces was better graded: {best}, this is {voice.grade or 'ungraded'}.")
+    return notes
 
 
 def bound_words(issue: Issue, bounds: Iterable[Bound]) -> str:
@@ -231,74 +231,59 @@ def condition_words(
 _LINKS = {Link.IF: "only if there is", Link.AFTER: "only after", Link.WITH: "not before"}
 
 
-class Telling(NamedTuple):
-    """What a sentence about one statement is made of. `old` and `new` are bounds in words, before and after it.
-
-    `named` are the steps it says yes to, `condition` what it makes wait, `note` how its speaker and grade differ from
-    those of the word it replaces.
-    """
-
-    effect: Effect
-    old: str
-    new: str
-    red: bool = False  # it draws a red line that was not there
-    soft_before: bool = False
-    soft_after: bool = False
-    named: str = ""
-    condition: str = ""
-    note: str = ""
+_WAITS = {
+    Effect.CONDITION: "Sets a condition: ",
+    Effect.RELAXES: "Relaxes a condition, which is now: ",
+    Effect.CONFIRMS: "Repeats a condition: ",
+}
 
 
-def entry_words(told: Telling) -> str:
-    """One or two plain sentences about what a statement did: what moved, and why."""
-    condition = told.condition
-    if told.effect is Effect.CONDITION:
-        return f"Sets a condition: {condition}." if condition else "States a priority or a condition."
-    if told.effect is Effect.RELAXES:
-        return f"Relaxes a condition, which is now: {condition}."
-    if condition and told.effect is Effect.CONFIRMS and told.old == told.new and not told.named:
-        return f"Repeats a condition: {condition}."
-    words = _moved(told)
-    if condition and told.effect not in (Effect.DISPUTES, Effect.SHOWN, Effect.CORRECTED):
-        words += f" On a condition: {condition}."
-    return words + told.note
-
-
-def _moved(told: Telling) -> str:
-    effect, old, new = told.effect, told.old, told.new
-    line = ", as a red line" if told.red else ""
+def _moved(issue: Issue, step: Step, old: str, new: str) -> str:
+    """What a statement did to the bounds: `old` and `new` are those before and after it, in words."""
+    effect = step.effect
+    red = _any_red(step.after) and not _any_red(step.before)
+    line = ", as a red line" if red else ""
     if effect is Effect.OPENS:
         if not new:
-            return f"The first word here: it says yes to {told.named}." if told.named else "The first word here."
-        return f"The first word here: {new}{', though nothing else is refused' if told.soft_after else line}."
+            return f"The first word here: it says yes to {_named(issue, step)}."
+        if all(bound.soft for bound in step.after):
+            return f"The first word here: it names {_named(issue, step)}, and refuses nothing beyond."
+        return f"The first word here: {new}{line}."
     if effect is Effect.HARDENS:
         if old == new:
-            return (
-                f"Stays at {new}, and draws a firmer line behind it." if new else "Hardens: it refuses more as a whole."
-            )
-        if not old:
-            return f"Hardens, to {new}{line}."
-        return f"Hardens, from {old} to {new}{line}." if new else f"Hardens, from {old}."
+            return f"Stays at {new}, and draws a firmer line behind it."
+        return f"Hardens, from {old} to {new}{line}." if old and new else f"Hardens, to {new or old}{line}."
     if effect is Effect.SOFTENS:
-        if not old or old == new:
-            return (
-                "Softens: it no longer refuses a whole." if not told.named else f"Softens: it now goes to {told.named}."
-            )
-        return f"Softens, from {old} to {new}." if new else f"Softens: it no longer holds to {old}."
+        if old and new and old != new:
+            return f"Softens, from {old} to {new}."
+        return f"Softens: “{old}” no longer holds." if old else f"Softens: it now says yes to {_named(issue, step)}."
     if effect is Effect.CONFIRMS:
-        if told.soft_before and not told.soft_after:
+        accepts = any(saying.verb in (Verb.CONCEDE, Verb.STAGE) for saying in step.turn.sayings)
+        if accepts:
+            return f"Says yes to {_named(issue, step)}" + (f", within what stands: {new}." if new else ".")
+        if step.before and step.before is not step.after and all(bound.soft for bound in step.before):
             return f"Holds to what it had only offered: {new}{line}."
-        if told.named and not told.red:
-            return f"Says yes to {told.named}" + (f", within what stands: {new}." if new else ".")
         return f"Confirms what stands: {new}{line}." if new else "Confirms what stands."
-    return _PLAIN[effect].format(now=f": {new}" if new else "")
+    now = f" What binds: {new}." if new else ""
+    return _PLAIN[effect] + (now if effect in (Effect.HELD_BACK, Effect.WITHDRAWN) else "")
+
+
+def _any_red(bounds: tuple[Bound, ...]) -> bool:
+    return any(bound.red_line for bound in bounds)
+
+
+def _named(issue: Issue, step: Step) -> str:
+    """The steps it says yes to."""
+    verbs = (Verb.DEMAND, Verb.CONCEDE, Verb.STAGE, Verb.ADMIT)
+    steps = sorted({saying.term.step for saying in step.turn.sayings if saying.verb in verbs})
+    return " and ".join(issue.steps[k] for k in steps) or "more than before"
 
 
 _PLAIN = {
-    Effect.SAYS_LESS: "Says no more than what stands already{now}.",
-    Effect.HELD_BACK: "Is held back, for a higher speaker has said otherwise within the year; both stand{now}.",
-    Effect.WITHDRAWN: "Takes an offer back{now}.",
-    Effect.CARRIED_OUT: "Carries out a step: the status quo moves.",
+    Effect.SAYS_LESS: "Says no more than what stands already.",
+    Effect.HELD_BACK: "Is held back, for a higher speaker has said otherwise within the year.",
+    Effect.WITHDRAWN: "Takes an offer back.",
+    Effect.CARRIED_OUT: "A step was carried out.",
     Effect.DISPUTES: "Turns down another's condition; nothing is computed with that.",
     Effect.MARKS: "Accepts a stage of a draft: its steps are marked, and no bound is lifted.",
     Effect.SHOWN: "Shown only: nothing is computed with it.",

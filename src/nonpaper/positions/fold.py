@@ -231,6 +231,7 @@ class _Folding:
                 if (party, issue) in turns:
                     here = tuple([saying for saying in found if saying.term.issue == issue])
                     turns[party, issue].append(Turn(voice, here))
+        self._carried_out_by_nobody(turns)
         self._offered_in_drafts(turns, status_quo)
         return spoken, turns, sayings
 
@@ -285,6 +286,20 @@ class _Folding:
                     left_out = True
             self.partly += left_out
         return found
+
+    def _carried_out_by_nobody(self, turns: dict[Key, list[Turn]]) -> None:
+        """What was reached without a word of who did it stands in the history of everybody whose act it is."""
+        for statement in self.case.statements:
+            if statement.stance is not Stance.CARRIES_OUT:
+                continue
+            speaks = self.voices.members.get(statement.party or "", ())
+            rank = Rank.PRINCIPAL if statement.named else Rank.UNNAMED
+            hearsay = Hearsay.SECOND_HAND if statement.reported_by else Hearsay.FIRST_HAND
+            said = order(statement, statement.grade, rank)
+            for issue in self.reader.named(statement):
+                if not set(speaks).intersection(self.actors[issue]):
+                    for doer in self.actors[issue]:
+                        turns[doer, issue].append(Turn(Voice(statement, doer, rank, statement.grade, hearsay, said)))
 
     def _offered_in_drafts(self, turns: dict[Key, list[Turn]], status_quo: StatusQuo) -> None:
         """A draft by those who are no sides, which moves their own act, is an offer of it (cited as `draft:ID`)."""

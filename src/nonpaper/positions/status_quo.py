@@ -42,7 +42,7 @@ class StatusQuo:
                     step = term.step if len(reached) == 1 else now[issue.id]
                 else:
                     step = min(reached)
-                if step != now[issue.id] or issue.id not in self.by:
+                if step != now[issue.id]:
                     self.by[issue.id] = statement.id
                 now[issue.id] = step
                 self.days.setdefault(issue.id, []).append(statement.day)
