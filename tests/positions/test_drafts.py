@@ -72,6 +72,14 @@ def test_turning_a_draft_down_refuses_the_whole() -> None:
     assert "softens" in effects(found, "reds", "truce").values()
 
 
+def test_who_accepts_a_draft_lifts_even_the_principals_refusal_of_it() -> None:
+    columns = "id,date,party,stance,claim,speaker"
+    rows = "s1,2024-03-03,reds,rules out,draft:paper,\ns2,2024-03-04,reds,accepts,draft:paper,Envoy Red"
+    found = table(rows, DRAFT, columns=columns)
+    assert not found.wholes
+    assert not found.contradictions
+
+
 def test_demanding_a_draft_demands_each_step() -> None:
     found = table("s1,2024-03-03,reds,demands,draft:paper", DRAFT)
     assert bounds(found, "reds", "aid") == ["lower all demand 3"]

@@ -64,7 +64,8 @@ def test_a_first_offer_is_not_called_a_refusal_of_more() -> None:
 
 
 def test_a_refused_whole_is_told_on_each_of_its_issues() -> None:
-    rows = "s1,2024-03-01,reds,rejects,aid = few and truce = some\ns2,2024-03-02,reds,accepts,aid = few and truce = some"
+    rows = "s1,2024-03-01,reds,rejects,aid = few and truce = some\n"
+    rows += "s2,2024-03-02,reds,accepts,aid = few and truce = some"
     found = table(rows)
     assert words(found, "reds", "aid") == [
         "s1: Refuses a combination as a whole; the parts may still be accepted.",

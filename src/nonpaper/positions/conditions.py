@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from nonpaper.case.claims import Link
+from nonpaper.case.parties import Rank
 from nonpaper.case.statements import STANCES, Stance
 from nonpaper.positions.contradictions import held_back
 from nonpaper.positions.position import (
@@ -230,6 +231,8 @@ def wholes(
                 if not meets and whole.ref not in accepted:
                     continue
                 word = _word(voice, red=False)
+                if any(not reader.is_stage(ref) for ref in claim.drafts):
+                    word = word._replace(lifts=HEIGHT[Rank.PRINCIPAL])  # who accepts a draft speaks for the principal
                 guard = next((w for w in reversed(whole.words) if _guards(w, word)), None)
                 if guard is not None and whole.red:
                     contest = Contest(word, guard, word.firmness > max(w.firmness for w in whole.words))
