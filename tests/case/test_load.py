@@ -255,6 +255,13 @@ def test_a_date_is_a_day_or_an_interval(text: str, start: str | None, end: str) 
     assert case.statements[0].day == date.fromisoformat(end)
 
 
+def test_a_speaker_is_named_or_not() -> None:
+    """In a spreadsheet's letters too; blank is named."""
+    words = {"": True, "true": True, "TRUE": True, "yes": True, "false": False, "FALSE": False, "No": False}
+    rows = [{"date": "2024-01-01", "party": "a", "stance": "reports", "named": word} for word in words]
+    assert [said.named for said in build_case(SMALL, rows).statements] == list(words.values())
+
+
 NO_DATES = (
     "2024-03-07/.. [2024-03-07..] 2024-03-07? 2024~ 2024-13 2024-02-30 07.03.2024 24-03-07 2024-3-7 .. [] today "
     "2024-03-07/2024-03-04 /2024-03-07 2024-03-07T10:00 ２０２４-03-07 2024-W10 0000"

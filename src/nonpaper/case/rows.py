@@ -213,7 +213,7 @@ class RowsReader:
             told = f"`{_short(firmness)}` is no firmness"
             self.tell("bad-firmness", row, "firmness", told, "0 to 5, or blank for the default of the stance")
         named = named.strip()
-        if named and named.lower() not in ("true", "false"):
+        if named and named.lower() not in ("true", "false", "yes", "no"):
             told = f"`{_short(named)}` is neither `true` nor `false`"
             self.tell("unknown-value", row, "named", told, "`false` where the report does not name the speaker")
         source, quote = self.source(row, report.strip(), start.strip(), end.strip(), quote)
@@ -227,7 +227,7 @@ class RowsReader:
             party,
             claim,
             speaker.strip(),
-            named.lower() != "false",
+            named.lower() not in ("false", "no"),
             role.strip(),
             reported_by.strip(),
             outlet.strip(),
