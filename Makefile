@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test truth check docs bench lock clean
+.PHONY: help brief test truth peers check docs bench lock clean
 
 help:  ## show the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -42,6 +42,14 @@ test: $(VENV)/dev.done  ## run all tests
 truth: $(VENV)/dev.done  ## ten thousand random cases for each property; takes hours (ARGS="-k ..." for a part)
 	$(BIN)/python -m pytest --hypothesis-profile=long tests/analysis tests/positions tests/case $(ARGS)
 
+$(VENV)/peers.done: lock/peers.txt $(VENV)/dev.done
+	@echo "installing what the benchmarks compare with into $(VENV) ..."
+	@$(PIP) install --require-hashes -r lock/peers.txt
+	@touch $@
+
+peers: $(VENV)/peers.done  ## the tests that compare with heavy packages of others
+	$(BIN)/python -m pytest tests/peers $(ARGS)
+
 check: $(VENV)/dev.done  ## ruff and mypy
 	$(BIN)/ruff check --no-cache .
 	$(BIN)/mypy
@@ -49,7 +57,7 @@ check: $(VENV)/dev.done  ## ruff and mypy
 docs: $(VENV)/run.done  ## write the generated pages of docs/reference
 	$(BIN)/python docs/generate.py
 
-bench: $(VENV)/dev.done  ## run the benchmarks
+bench: $(VENV)/peers.done  ## run the benchmarks
 	$(BIN)/python -m benchmarks
 
 lock:  ## write the locks anew from pyproject.toml (needs uv on the path)
@@ -57,6 +65,8 @@ lock:  ## write the locks anew from pyproject.toml (needs uv on the path)
 		--no-emit-index-url --no-annotate --no-header --quiet -o lock/run.txt
 	$(UV) pip compile pyproject.toml --group dev -c lock/run.txt --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --quiet -o lock/dev.txt
+	$(UV) pip compile pyproject.toml --group peers -c lock/dev.txt --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --quiet -o lock/peers.txt
 
 clean:  ## remove what make made
 	rm -rf $(VENV) brief.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
