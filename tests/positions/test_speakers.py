@@ -122,6 +122,19 @@ def test_saying_it_again_from_above_settles_the_contradiction() -> None:
     assert not found.contradictions
 
 
+def test_refusing_a_nearer_step_from_above_upholds_what_a_lower_speaker_overruled() -> None:
+    """Whoever refuses a step refuses those beyond: the red line is live again, and repeating it says nothing new."""
+    rows = [row("s1", 1, "rules out", "aid = all", firmness="1")]
+    rows.append(row("s2", 2, "demands", "aid = all", speaker="Envoy Red"))
+    assert bounds(table("\n".join(rows), columns=SPEAKS), "reds", "aid")[0] == "lower all demand 3"
+    rows.append(row("s3", 3, "rejects", "aid >= few", firmness="5"))
+    found = table("\n".join(rows), columns=SPEAKS)
+    assert bounds(found, "reds", "aid") == ["lower none moved 3", "upper none refusal 5", "upper most red line 1"]
+    assert not found.contradictions
+    again = table("\n".join([*rows, row("s4", 4, "rejects", "aid = all", firmness="1")]), columns=SPEAKS)
+    assert bounds(again, "reds", "aid") == bounds(found, "reds", "aid")
+
+
 def test_a_harder_word_from_below_takes_nothing_from_a_higher_one() -> None:
     """The source hardens and then gives way: the queen's own demand still stands."""
     rows = [row("s1", 1, "demands", "aid = most"), row("s2", 2, "demands", "aid = all", named="false")]

@@ -116,7 +116,7 @@ def merged(one: Stand, other: Stand, word: Word | None = None) -> Stand:
     """
     contest = one.contest or other.contest
     if contest is not None and word is not None:
-        contest = None if word.height >= contest.word.lifts else contest._replace(firmer=False)
+        contest = _answered(contest, word)
     kind = one.kind if STRENGTH[one.kind] >= STRENGTH[other.kind] else other.kind
     named = None if one.named is None or other.named is None else one.named | other.named
     if len(other.words) == 1 and one.words[-1].id != other.words[0].id:
@@ -125,6 +125,16 @@ def merged(one: Stand, other: Stand, word: Word | None = None) -> Stand:
         have = {held.id for held in other.words}
         words = (*(held for held in one.words if held.id not in have), *other.words)
     return Stand(one.tight, kind, max(one.firmness, other.firmness), words, min(one.since, other.since), named, contest)
+
+
+def _answered(contest: Contest, word: Word) -> Contest | None:
+    """What is left of a contest once a newer word holds the stand up: nothing, if it comes from as high."""
+    return None if word.height >= contest.word.lifts else contest._replace(firmer=False)
+
+
+def _upheld(stand: Stand, word: Word) -> Stand:
+    """A stand behind a stricter new one: who excludes a step excludes those beyond, so the new word upholds it too."""
+    return stand if stand.contest is None else stand._replace(contest=_answered(stand.contest, word))
 
 
 def with_word(stand: Stand, word: Word) -> tuple[Word, ...]:
@@ -168,7 +178,7 @@ def press(stands: Stands, tight: int, word: Word) -> Stands:
         elif stand.tight == tight:
             fresh = merged(stand, fresh, word)
         elif _stays_behind(stand, fresh, word):
-            left.append(stand)
+            left.append(_upheld(stand, word))
     return _in_order([*left, fresh])
 
 
@@ -184,11 +194,9 @@ def limit(stands: Stands, tight: int, word: Word, named: frozenset[int] | None) 
         firmer = all(word.firmness > stand.firmness for stand in stricter)
         if not firmer and not (word.red and not any(stand.red for stand in stricter)):
             return stands
-    left = [
-        stand
-        for stand in stands
-        if stand.tight > tight or (stand.tight < tight and (stricter or _stays_behind(stand, fresh, word)))
-    ]
+    left = [stand for stand in stands if stand.tight > tight]
+    behind = [stand for stand in stands if stand.tight < tight]
+    left += [_upheld(stand, word) for stand in behind if stricter or _stays_behind(stand, fresh, word)]
     return _in_order([*left, fresh])
 
 
