@@ -44,8 +44,8 @@ class Reading:
     `share` of those worlds in which it is worth at least no agreement (0 to 1), with its standard `error`. `mean`,
     `low` and `high` are of its worth to that side, 0 (its worst) to 1 (its best), the mean and the 5 % and 95 %
     quantiles: never to be compared between sides. `break_even`, where `share` is below one half: how dear no agreement
-    would have to be, as a share of what is at stake, for one world in two. `fails` are the issues whose weight most sets
-    apart the worlds in which the package fails: (issue, mean weight where it fails, mean weight in all).
+    would have to be, as a share of what is at stake, for one world in two. `fails` are the issues whose weight most
+    sets apart the worlds in which the package fails: (issue, mean weight where it fails, mean weight in all).
     """
 
     party: str
@@ -129,7 +129,7 @@ class TradeOff:
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """Adjusted Winner for two sides with points [BramsTaylor1996]: who wins which issue, and the one that is divided."""
+    """Adjusted Winner for two sides with points [BramsTaylor1996]: who wins which issue, which one is divided."""
 
     won: Mapping[str, tuple[str, ...]]
     divided: str | None
@@ -169,9 +169,9 @@ class Deals:
     `packages` are the rows of the table, best first, each differing from every row above it in at least two issues;
     `drafts` and `named` are those asked about by name, wherever they rank. `looked_at` counts the packages that were
     ranked, `every` says whether those are all there are; else `how` says which were looked at. `frontier` counts the
-    efficient packages of the central world. `unranked` are sides that were not heard: then no package is ranked jointly.
-    `by_refusals` are sides heard only through what they refuse. `emptied` is not empty where no world is left: then there
-    are no packages and no figures.
+    efficient packages of the central world. `unranked` are sides that were not heard: then no package is ranked
+    jointly. `by_refusals` are sides heard only through what they refuse. `emptied` is not empty where no world is left:
+    then there are no packages and no figures.
     """
 
     table: Table
