@@ -29,8 +29,10 @@ RECORDS: dict[str, Callable[[], str]] = {
     "very many rows": lambda: HEADER + "".join(f"s{n},{ROW}" for n in range(55_000)),
     "all of them wrong": lambda: HEADER + "".join(f"s{n},2024-01-0x,p{n},demandz,y{n} = q\n" for n in range(55_000)),
     "all with one id": lambda: HEADER + f"s1,{ROW}" * 50_000,
-    "each corrects the one before": lambda: "id,date,party,stance,claim,corrects\n"
-    + "".join(f"s{n},{ROW[:-1]},s{n - 1 if n else 19_999}\n" for n in range(20_000)),
+    "each corrects the one before": lambda: (
+        "id,date,party,stance,claim,corrects\n"
+        + "".join(f"s{n},{ROW[:-1]},s{n - 1 if n else 19_999}\n" for n in range(20_000))
+    ),
     "nothing but commas": lambda: HEADER + "," * 15_000_000,
     "nothing but quotes": lambda: HEADER + '"' * 15_000_001,
     "a quote that is never closed, again and again": lambda: HEADER + '"a\n' * 100_000,

@@ -239,9 +239,7 @@ def test_every_statement_is_in_the_history_and_each_entry_follows_on_the_last(re
         ]
         assert history(table, party, issue).entries == position.history
         named = {
-            s.id
-            for s in table.case.statements
-            if s.party == party and s.claim is not None and issue in s.claim.issues
+            s.id for s in table.case.statements if s.party == party and s.claim is not None and issue in s.claim.issues
         }
         assert named <= {entry.statement for entry in position.history}
 

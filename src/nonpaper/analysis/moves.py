@@ -95,7 +95,7 @@ def apply_moves(model: Model, moves: Iterable[Move]) -> Model:
                 raise UsageError(f"nothing on {move.issue!r} can be left open")
             for gone in stop[1]:
                 rules[gone] = None
-            added += _fixed(model, move.issue, stop[0])
+            added += held_at(model, move.issue, stop[0])
         elif move.kind is MoveKind.REFER:
             for rule in model.rules:
                 if rule.kind is RuleKind.BOUND and rule.issue == move.issue and rule.party == move.party:
@@ -153,12 +153,12 @@ def _eased(model: Model, clause: tuple[Literal, ...], move: Move) -> tuple[Liter
     )
 
 
-def _fixed(model: Model, issue: str, step: int) -> tuple[Rule, ...]:
+def held_at(model: Model, issue: str, step: int) -> tuple[Rule, ...]:
     """Rules of nobody that hold an issue at one step."""
 
     def bound(side: Side, allowed: frozenset[int] | None = None) -> Rule:
         return Rule(
-            id=f"left open: {issue} at {model.issues[issue].steps[step]} ({side})",
+            id=f"held: {issue} at {model.issues[issue].steps[step]} ({side})",
             kind=RuleKind.BOUND,
             party=None,
             firmness=0,

@@ -76,13 +76,19 @@ class Breaking:
             excluded = np.array([_excludes(rule, step) for step in steps])
             return excluded[rows[:, self.column[rule.issue]]]
         if rule.kind is RuleKind.WHOLE:
-            return _all([self._holds(part, rows) for part in rule.literals], len(rows))
+            return _all([self.holds(part, rows) for part in rule.literals], len(rows))
         if is_void(rule, self.model.status_quo):
             return np.zeros(len(rows), dtype=bool)
-        met = _any([self._holds(part, rows) for part in rule.clause], len(rows))
-        return ~met if rule.act is None else self._holds(rule.act, rows) & ~met
+        met = _any([self.holds(part, rows) for part in rule.clause], len(rows))
+        return ~met if rule.act is None else self.holds(rule.act, rows) & ~met
 
-    def _holds(self, literal: Literal, rows: Rows) -> Flags:
+    @staticmethod
+    def excludes(rule: Rule, step: int) -> bool:
+        """Whether a bound excludes a step."""
+        return _excludes(rule, step)
+
+    def holds(self, literal: Literal, rows: Rows) -> Flags:
+        """In which packages a literal holds."""
         steps = range(self._steps(literal.issue))
         inside = np.array([literal.holds(step) for step in steps])
         return inside[rows[:, self.column[literal.issue]]]

@@ -1,0 +1,90 @@
+"""Which packages keep both sides of a circle of preconditions, and what is the cheapest way to open it?
+
+Whether the acts of a package can be put in an order depends only on which of the timed conditions it keeps, so packages
+are sorted by that, and each kind is looked at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nonpaper.analysis.encoding import Encoding, is_void
+from nonpaper.analysis.moves import held_at
+from nonpaper.analysis.results import Move, WayOut
+from nonpaper.analysis.walk_backs import Breaking, Rows
+from nonpaper.analysis.ways_out import Search
+from nonpaper.case.claims import Link
+from nonpaper.model.rules import Model, Rule
+
+
+class Openings:
+    """Opens packages one kind at a time; what was found once is kept."""
+
+    def __init__(self, model: Model, breaking: Breaking) -> None:
+        self.model = model
+        self.breaking = breaking
+        timed = [n for n, rule in enumerate(model.rules) if _timed(rule) and not is_void(rule, model.status_quo)]
+        with Encoding(replace(model, rules=tuple(model.rules[n] for n in timed))) as encoding:
+            owners = {edge.owner for edge in encoding.edges}
+        self.timed = tuple(number for place, number in enumerate(timed) if place in owners)
+        self._found: dict[bytes, tuple[WayOut, ...]] = {}
+
+    def kinds(self, rows: Rows) -> NDArray[np.bool_]:
+        """For each package, which timed conditions it keeps and by which of their alternatives: a row of flags."""
+        flags = []
+        for number in self.timed:
+            rule = self.model.rules[number]
+            if rule.act is None:
+                continue
+            kept = self.breaking.holds(rule.act, rows) & ~self.breaking.broken(rule, rows)
+            flags += [kept & self.breaking.holds(part, rows) for part in rule.clause]
+        return np.column_stack(flags) if flags else np.zeros((len(rows), 0), dtype=bool)
+
+    def ways(self, steps: Sequence[int]) -> tuple[WayOut, ...]:
+        """The cheapest ways to put the acts of a package in an order: none needed, then empty; equal ones all."""
+        rows = np.array([steps], dtype=np.int16)
+        kind = self.kinds(rows)[0]
+        key = np.packbits(kind).tobytes()
+        if key not in self._found:
+            self._found[key] = self._open(steps) if kind.any() else ()
+        return self._found[key]
+
+    def _open(self, steps: Sequence[int]) -> tuple[WayOut, ...]:
+        rows = np.array([steps], dtype=np.int16)
+        model = self.model
+        kept = [
+            number
+            for number in self.timed
+            if (act := model.rules[number].act) is not None
+            and self.breaking.holds(act, rows)[0]
+            and not self.breaking.broken(model.rules[number], rows)[0]
+        ]
+        fixed = [
+            rule for name, step in zip(model.issues, steps, strict=True) for rule in held_at(model, name, int(step))
+        ]
+        whole = replace(model, rules=(*model.rules, *fixed), must_move=(), one_of=())
+        numbers = [*kept, *range(len(model.rules), len(whole.rules))]
+        with Encoding(replace(whole, rules=tuple(whole.rules[n] for n in numbers))) as encoding:
+            if encoding.solve(range(len(numbers))):
+                return ()
+        return Search(whole, numbers).cheapest().ways
+
+    def burden(self, steps: Sequence[int]) -> dict[str, float]:
+        """Each party's share in the cheapest way to open a package; of equal ways the first."""
+        ways = self.ways(steps)
+        return {party: float(price) for party, price in ways[0].burden.items()} if ways else {}
+
+
+def first(ways: Iterable[WayOut]) -> tuple[Move, ...]:
+    """The moves of the way that is told, empty where none is needed."""
+    for way in ways:
+        return way.moves
+    return ()
+
+
+def _timed(rule: Rule) -> bool:
+    return rule.act is not None and rule.link is not None and rule.link is not Link.IF
