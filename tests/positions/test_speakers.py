@@ -56,10 +56,13 @@ def test_a_bound_is_as_well_known_as_its_best_source() -> None:
     assert bound.hearsay == "first hand"
 
 
-def test_an_own_softening_does_not_vouch_for_a_demand_told_by_others() -> None:
+def test_who_softens_a_demand_told_by_others_has_named_where_it_stands() -> None:
     rows = [row("s1", 1, "demands", "aid = all", reported_by="Blues"), row("s2", 2, "accepts", "aid = few")]
     (bound,) = position(table("\n".join(rows), columns=SPEAKS), "reds", "aid").bounds
-    assert (bound.kind, bound.hearsay) == ("moved", "by the other side")
+    assert (bound.kind, bound.hearsay) == ("moved", "first hand")
+    told = row("s2", 2, "accepts", "aid = few", reported_by="Usher")
+    (bound,) = position(table(rows[0] + "\n" + told, columns=SPEAKS), "reds", "aid").bounds
+    assert bound.hearsay == "second hand", "as well known as the best of its words"
 
 
 def test_a_lower_speaker_cannot_lift_a_demand_of_the_year() -> None:

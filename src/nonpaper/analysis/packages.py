@@ -114,7 +114,7 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class TradeOff:
-    """Two issues worth trading [RaiffaRichardsonMetcalfe2002]: `gains` values `more` above `less`, `gives` the reverse.
+    """Two issues worth trading [LaxSebenius1986]: `gains` values `more` above `less`, `gives` the reverse.
 
     `share` of worlds in which both hold, 0 to 1, with its standard `error`.
     """

@@ -38,7 +38,7 @@ class Word(NamedTuple):
     red: bool = False
     given: bool = False  # whether the row gives the firmness itself
     guards: bool = False  # a demand or a red line: what a lower speaker cannot lift within the year
-    softens: bool = False  # an acceptance, an offer or a condition: it holds up no bound by itself
+    softens: bool = False  # an acceptance, an offer or a condition
 
 
 class Contest(NamedTuple):
@@ -72,9 +72,8 @@ class Stand(NamedTuple):
 
     @property
     def hearsay(self) -> Hearsay:
-        """The best hand among those that hold it up (softenings do not, unless there is nothing else)."""
-        holding = [word.hearsay for word in self.words if not word.softens] or [word.hearsay for word in self.words]
-        return min(holding, key=WEAKNESS.__getitem__, default=Hearsay.FIRST_HAND)
+        """The best hand among its words. One who softens it himself has named where he stands: that is first hand."""
+        return min((word.hearsay for word in self.words), key=WEAKNESS.__getitem__, default=Hearsay.FIRST_HAND)
 
 
 Stands = tuple[Stand, ...]  # the strictest first
