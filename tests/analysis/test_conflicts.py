@@ -59,8 +59,13 @@ def test_kinds_are_told_apart(model: Model) -> None:
         conflict = conflict_of(model, numbers)
         assert conflict.kind is plain.kind_of(model, members)
         assert sorted(rule.id for rule in conflict.rules) == sorted(rule.id for rule in members)
-        assert set(conflict.statements) == {each for rule in members for each in rule.statements}
-        assert set(conflict.parties) == {rule.party for rule in members if rule.party is not None}
+        told = (*members, *conflict.asked_by)
+        assert set(conflict.statements) == {each for rule in told for each in rule.statements}
+        assert set(conflict.parties) == {rule.party for rule in told if rule.party}
+        for asking in conflict.asked_by:
+            assert asking.party not in {rule.party for rule in members}
+            steps = range(len(model.issues[asking.issue or ""].steps))
+            assert not any(all(rule.admits(step) for rule in (*members, asking)) for step in steps)
         assert set(conflict.issues) == {issue for rule in members for issue in rule.issues}
 
 

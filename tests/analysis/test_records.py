@@ -97,7 +97,7 @@ def plainly(table: Table, *, bare: bool = False) -> Model:
             start, now = table.case.issues[issue].start, table.status_quo[issue]
             if step != now and not (start < step <= now or now <= step < start):
                 must_move.append(issue)
-        if table.draft is None:
+        if not must_move:
             for issue, asking in table.asked.items():
                 for party, _ in asking:
                     groups.setdefault(party, []).append(issue)
@@ -107,7 +107,7 @@ def plainly(table: Table, *, bare: bool = False) -> Model:
         rules=tuple(rules),
         must_move=tuple(must_move),
         one_of=tuple(tuple(group) for group in groups.values()),
-        deal_by="draft" if table.draft else "asked",
+        deal_by="draft" if must_move else "asked",
         draft=table.draft,
     )
 
@@ -258,3 +258,41 @@ def test_an_open_deal_is_the_answer_with_its_bounds() -> None:
     assert found.deal is not None
     assert found.deal.bounds["truce"] == (1,)
     assert set(found.deal.open) == {"list", "pay"}
+
+
+def test_both_sides_of_a_head_on_conflict_are_told() -> None:
+    """The refusal alone excludes every deal, since one has to move the issue; the demand it meets is told beside it."""
+    found = why_of(
+        """2024-01-01, reds, demands, list = given
+           2024-01-02, blues, rejects, list = given"""
+    )
+    (knot,) = found.knots
+    (conflict,) = knot.conflicts
+    assert [rule.party for rule in conflict.rules] == ["blues"]
+    assert [rule.party for rule in conflict.asked_by] == ["reds"]
+    assert set(knot.parties) == {"reds", "blues"}
+    assert set(conflict.statements) == {"s1", "s2"}
+
+
+def test_two_who_refuse_what_a_third_asks_for_are_one_knot() -> None:
+    more = """
+drafts: {paper: {on: 2024-01-01, by: [host], stages: [{truce: short}]}}
+"""
+    case = CASE.replace("blues: {name: Blues}", "blues: {name: Blues}, greens: {name: Greens}")
+    rows = """2024-01-01, reds, rejects, truce >= short
+              2024-01-02, blues, rejects, truce >= short
+              2024-01-03, greens, demands, truce >= short"""
+    numbered = [f"s{place}, {row.strip()}" for place, row in enumerate(rows.splitlines(), 1)]
+    found = why(fold(build_case(case + more, "\n".join(["id,date,party,stance,claim", *numbered]))))
+    assert [set(knot.parties) for knot in found.knots] == [{"reds", "blues", "greens"}]
+
+
+def test_a_draft_of_which_nothing_is_left_to_carry_out_asks_for_nothing() -> None:
+    more = """
+drafts: {paper: {on: 2024-01-01, by: [host], stages: [{truce: short}]}}
+"""
+    found = why_of("2024-01-02, , carries out, truce = short", more)
+    assert found.nothing_asked and found.deal is None
+    asked = why_of("2024-01-02, , carries out, truce = short\n2024-01-03, reds, demands, list = given", more)
+    assert asked.model.deal_by == "asked" and asked.deal is not None
+    assert asked.deal.bounds["list"] == (1,)

@@ -186,3 +186,33 @@ def test_a_priority_is_kept_and_the_last_word_counts() -> None:
     assert (held.more, held.less, held.statements) == ("aid", "truce", ("s1", "s2"))
     (held,) = table(rows + "s3,2024-03-03,reds,prioritises,truce > aid").priorities
     assert (held.more, held.less, held.statements) == ("truce", "aid", ("s3",))
+
+
+def test_an_alternative_relaxes_a_condition_and_goes_again() -> None:
+    one = "s1,2024-03-01,reds,insists,list = given after aid = all"
+    either = "s2,2024-03-02,reds,insists,list = given after aid = all or truce = all"
+    found = table(f"{one}\n{either}")
+    assert [set(condition.statements) for condition in found.conditions] == [{"s2"}]
+    assert effects(found, "reds", "list")["s2"] == "relaxes a condition"
+    back = table(either + "\n" + one.replace("s1,2024-03-01", "s3,2024-03-03"))
+    assert [set(condition.statements) for condition in back.conditions] == [{"s3"}]
+
+
+def test_a_soft_demand_of_a_condition_gives_way_to_what_was_accepted_since() -> None:
+    """The reds have no stake in aid, so nothing of theirs stands there but what their condition implies."""
+    case = CASE.replace("{title: Aid, ", "{title: Aid, favours: {blues: down}, ")
+    rows = "s1,2024-03-01,reds,insists,list = given after aid = all"
+    assert bounds(table(rows, case), "reds", "aid") == ["lower all soft 2"]
+    rows += "\ns2,2024-03-02,reds,accepts,aid = few"
+    assert bounds(table(rows, case), "reds", "aid") == ["lower few soft 2"]
+    rows += "\ns3,2024-03-03,reds,insists,list = given after aid = most"
+    assert bounds(table(rows, case), "reds", "aid") == ["lower most soft 2"], "the newer condition asks for more again"
+
+
+def test_an_offer_taken_back_had_been_made() -> None:
+    rows = "s1,2024-03-01,reds,offers,list = given after aid = all\ns2,2024-03-02,reds,withdraws,list = given"
+    found = table(rows)
+    assert not conditions(found, "reds")
+    told = position(found, "reds", "list").history
+    assert [entry.effect.value for entry in told] == ["sets a condition", "withdraws an offer"]
+    assert told[1].retired == ("s1",)

@@ -38,6 +38,8 @@ def test_accepting_a_stage_marks_its_steps_and_lifts_no_bound() -> None:
     assert bounds(found, "reds", "truce") == ["lower all demand 3"]
     assert marks(found, "reds", "aid")[1] == "says yes"
     assert bounds(found, "reds", "aid") == []
+    some = position(found, "reds", "truce").marks[1]
+    assert (some.kind, some.stage) == ("asks for more", ("s2",)), "the stage is seen beside the demand"
     assert effects(found, "reds", "truce")["s2"] == "marks a stage"
     assert not found.contradictions, "that a stage does not go far enough yet is no contradiction"
 

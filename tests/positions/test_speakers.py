@@ -56,6 +56,24 @@ def test_a_bound_is_as_well_known_as_its_best_source() -> None:
     assert bound.hearsay == "first hand"
 
 
+def test_the_other_sides_account_lifts_no_red_line() -> None:
+    """What the blues say that the reds' own queen accepted is held back, and is shown beside her red line."""
+    red = row("s1", 1, "rules out", "list = given", speaker="Queen Red", grade="A1")
+    for speaker in ("", "Queen Red"):
+        told = row("s2", 2, "accepts", "list = given", speaker=speaker, reported_by="Blues", grade="A1")
+        found = table(f"{red}\n{told}", columns=SPEAKS)
+        assert bounds(found, "reds", "list") == ["upper withheld red line 4"]
+        assert [clash.statements for clash in found.contradictions] == [("s1", "s2")]
+
+
+def test_a_bound_that_only_others_say_was_moved_is_known_as_such() -> None:
+    rows = [row("s1", 1, "rejects", "aid <= few"), row("s2", 2, "accepts", "aid = few", reported_by="Blues")]
+    found = table("\n".join(rows), columns=SPEAKS)
+    (bound,) = position(found, "reds", "aid").bounds
+    assert (bound.hearsay, bound.moved_by) == ("first hand", "by the other side")
+    assert position(found, "reds", "aid").marks[1].hearsay == "by the other side"
+
+
 def test_who_softens_a_demand_told_by_others_has_named_where_it_stands() -> None:
     rows = [row("s1", 1, "demands", "aid = all", reported_by="Blues"), row("s2", 2, "accepts", "aid = few")]
     (bound,) = position(table("\n".join(rows), columns=SPEAKS), "reds", "aid").bounds

@@ -49,7 +49,7 @@ def axes(
             steps = [drafted.get(name, model.status_quo[name])]
         for rule in breaking.hard:
             if rule.kind is RuleKind.BOUND and rule.issue == name:
-                steps = [step for step in steps if not breaking.excludes(rule, step)]
+                steps = [step for step in steps if rule.admits(step)]
         found.append(steps)
     return found
 

@@ -84,14 +84,32 @@ def conflict_of(model: Model, numbers: Sequence[int]) -> Conflict:
             if timeless.solve(range(len(rules))):
                 kind = ConflictKind.CIRCLE
     rules = _ring(model, rules) if kind is ConflictKind.CIRCLE else sorted(rules, key=_telling)
+    asked_by = _asked_by(model, issues[0], rules) if kind is ConflictKind.HEAD_ON else ()
+    told = (*rules, *asked_by)
     return Conflict(
         kind=kind,
         rules=tuple(rules),
-        statements=tuple(dict.fromkeys(s for rule in rules for s in rule.statements)),
-        parties=tuple(sorted({rule.party for rule in rules if rule.party is not None})),
+        statements=tuple(dict.fromkeys(s for rule in told for s in rule.statements)),
+        parties=tuple(sorted({rule.party for rule in told if rule.party is not None})),
         issues=issues,
-        hearsay=weakest(rule.hearsay for rule in rules),
+        hearsay=weakest(rule.hearsay for rule in told),
+        asked_by=asked_by,
     )
+
+
+def _asked_by(model: Model, issue: str, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The bounds of others with which those of a head-on conflict leave no step, if by themselves they leave one."""
+    if any(rule.kind is not RuleKind.BOUND for rule in rules):
+        return ()
+    left = [step for step in range(len(model.issues[issue].steps)) if all(rule.admits(step) for rule in rules)]
+    own = {rule.party for rule in rules}
+    others = [
+        rule
+        for rule in model.rules
+        if rule.kind is RuleKind.BOUND and rule.issue == issue and rule.party is not None and rule.party not in own
+    ]
+    asking = [rule for rule in others if left and not any(rule.admits(step) for step in left)]
+    return tuple(sorted(asking, key=_telling))
 
 
 def _only(model: Model, rules: Sequence[Rule]) -> Model:

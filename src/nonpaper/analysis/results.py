@@ -23,7 +23,10 @@ class ConflictKind(StrEnum):
 class Conflict:
     """A minimal set of rules that no deal satisfies. `rules` are in the order of the ring for a circle.
 
-    `hearsay` is the weakest among its rules. Checked twice: unsatisfiable, and satisfiable without any one member.
+    `asked_by` are bounds of other parties that ask for what these rules exclude. They are no members, for the draft, or
+    what everybody asks for, moves the issue in any case; but it is between them that the talks are stuck. `statements`
+    and `parties` count them in; `hearsay` is the weakest among all. Checked twice: unsatisfiable, and satisfiable
+    without any one member.
     """
 
     kind: ConflictKind
@@ -32,6 +35,7 @@ class Conflict:
     parties: tuple[str, ...]
     issues: tuple[str, ...]
     hearsay: Hearsay
+    asked_by: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

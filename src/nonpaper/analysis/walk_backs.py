@@ -73,7 +73,7 @@ class Breaking:
         """Which packages break a rule; the moments of acts are not looked at."""
         if rule.kind is RuleKind.BOUND and rule.issue is not None:
             steps = range(len(self.model.issues[rule.issue].steps))
-            excluded = np.array([_excludes(rule, step) for step in steps])
+            excluded = np.array([not rule.admits(step) for step in steps])
             return excluded[rows[:, self.column[rule.issue]]]
         if rule.kind is RuleKind.WHOLE:
             return _all([self.holds(part, rows) for part in rule.literals], len(rows))
@@ -81,11 +81,6 @@ class Breaking:
             return np.zeros(len(rows), dtype=bool)
         met = _any([self.holds(part, rows) for part in rule.clause], len(rows))
         return ~met if rule.act is None else self.holds(rule.act, rows) & ~met
-
-    @staticmethod
-    def excludes(rule: Rule, step: int) -> bool:
-        """Whether a bound excludes a step."""
-        return _excludes(rule, step)
 
     def holds(self, literal: Literal, rows: Rows) -> Flags:
         """In which packages a literal holds."""
@@ -240,17 +235,9 @@ def _claim(rule: Rule) -> tuple[object, ...]:
     return (rule.party, rule.id)
 
 
-def _excludes(rule: Rule, step: int) -> bool:
-    if rule.side is Side.SET:
-        return step not in (rule.allowed or frozenset())
-    if rule.side is Side.LOWER:
-        return step < (rule.step or 0)
-    return step > (rule.step or 0)
-
-
 def _rungs_broken(rule: Rule, issue: Issue, step: int) -> list[tuple[int, Fraction]]:
     """The rungs of a bound that a step breaks, each as the step that it excludes, with its share of the ladder."""
-    if not _excludes(rule, step):
+    if rule.admits(step):
         return []
     if rule.side is Side.SET:
         return [(step, Fraction(1, max(1, issue.rungs)))]
@@ -265,7 +252,7 @@ def _broken_share(rule: Rule, issue: Issue, step: int) -> Fraction:
 
 def _payer(own: Sequence[Rule], rung: int) -> Rule:
     """Of the bounds that exclude a rung, the one that it is paid for by: the firmest, a red line before another."""
-    against = [rule for rule in own if _excludes(rule, rung)]
+    against = [rule for rule in own if not rule.admits(rung)]
     return max(against, key=lambda rule: (rule.firmness, rule.bound_kind is _RED, rule.statements))
 
 

@@ -54,8 +54,13 @@ def why(table: Table, model: Model | None = None, *, top: int = TOP, bare: bool 
         found = lightest_conflicts(encoding, top)
     notes: list[str] = []
     conflicts = [conflict_of(model, numbers) for numbers in found.conflicts]
-    groups = _knotted(model, found.conflicts)
-    members = [sorted({number for index in group for number in found.conflicts[index]}) for group in groups]
+    by_id = {rule.id: number for number, rule in enumerate(model.rules)}
+    told = [
+        (*numbers, *(by_id[rule.id] for rule in conflict.asked_by))
+        for numbers, conflict in zip(found.conflicts, conflicts, strict=True)
+    ]
+    groups = _knotted(model, told)
+    members = [sorted({number for index in group for number in told[index]}) for group in groups]
     knots: list[Knot] = []
     for index, group in enumerate(groups):
         others = {number for other, numbers in enumerate(members) if other != index for number in numbers}

@@ -209,7 +209,14 @@ def _position(case: Case, position: Position) -> Plain:
         },
         "bounds": [_bound(case, bound) for bound in position.bounds],
         "marks": [
-            {"step": step, "mark": mark.kind.value, "basis": mark.basis.value, "statements": list(mark.statements)}
+            {
+                "step": step,
+                "mark": mark.kind.value,
+                "basis": mark.basis.value,
+                "statements": list(mark.statements),
+                "stage": list(mark.stage),
+                "hearsay": mark.hearsay.value,
+            }
             for step, mark in zip(steps, position.marks, strict=True)
         ],
         "last_said": position.last_said.isoformat() if position.last_said else None,
@@ -231,6 +238,7 @@ def _bound(case: Case, bound: Bound) -> Plain:
         "statements": list(bound.statements),
         "since": bound.since.isoformat() if bound.since else None,
         "hearsay": bound.hearsay.value,
+        "moved_by": bound.moved_by.value,
     }
 
 
@@ -316,6 +324,7 @@ def _conflict(case: Case, conflict: Conflict) -> Plain:
         "parties": list(conflict.parties),
         "issues": list(conflict.issues),
         "hearsay": conflict.hearsay.value,
+        "asked_by": [_rule(case, rule) for rule in conflict.asked_by],
     }
 
 

@@ -369,7 +369,7 @@ class Words:
             seen.add((bound.side, bound.step))
             whole = self.held(bound, named=False)
             words = (Run(whole[1].text.lstrip(), tone=whole[1].tone), *whole[2:]) if len(whole) > 1 else whole
-            hearsay = HEARSAY_WORDS[bound.hearsay]
+            hearsay = HEARSAY_WORDS[bound.moved_by if bound.kind is BoundKind.MOVED else bound.hearsay]
             tail = (Run(f" ({hearsay})"),) if hearsay else ()
             parts.append((*words, *tail, cite(*bound.statements)))
         if not parts:
@@ -382,6 +382,10 @@ class Words:
                 cites = tuple(dict.fromkeys(s for n in yes for s in position.marks[n].statements))
                 return (*fill("says yes to {steps}", steps=self.steps(position.issue, yes, last=" and ")), cite(*cites))
             return (Run("not heard" if position.last_said is None else "nothing that binds"),)
+        for step, mark in enumerate(position.marks):
+            if mark.stage:
+                staged = fill("as a stage also {step}", step=self.step(position.issue, step))
+                parts.append((*staged, cite(*mark.stage)))
         return joined(tuple(parts), separator="; ")
 
     def said(self, position: Position) -> str:

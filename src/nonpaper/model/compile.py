@@ -190,7 +190,10 @@ def _whole_rule(whole: RefusedWhole, issues: Mapping[str, Issue]) -> Rule:
 
 
 def _what_moves(table: Table, bare: bool) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], str]:
-    """Which issues a deal has to move, by the newest draft or by what each heard party asks for."""
+    """Which issues a deal has to move, by the newest draft or by what each heard party asks for.
+
+    A draft of which nothing is left to be carried out says nothing more of that.
+    """
     if bare:
         return (), (), "bare"
     issues = table.case.issues
@@ -202,7 +205,8 @@ def _what_moves(table: Table, bare: bool) -> tuple[tuple[str, ...], tuple[tuple[
             and not carried_out(issues[issue], table.status_quo[issue], table.drafted[issue])
             and table.drafted[issue] != table.status_quo[issue]
         )
-        return moved, (), "draft"
+        if moved:
+            return moved, (), "draft"
     groups: dict[str, list[str]] = {}
     for issue in issues:
         for party, _ in table.asked.get(issue, ()):

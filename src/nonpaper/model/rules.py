@@ -46,6 +46,14 @@ class Rule:
     hearsay: Hearsay = Hearsay.FIRST_HAND
     draft: str | None = None
 
+    def admits(self, step: int) -> bool:
+        """Whether a bound leaves a step of its issue; for rules of other kinds always True."""
+        if self.kind is not RuleKind.BOUND:
+            return True
+        if self.side is Side.SET:
+            return step in (self.allowed or frozenset())
+        return step >= (self.step or 0) if self.side is Side.LOWER else step <= (self.step or 0)
+
     @property
     def issues(self) -> tuple[str, ...]:
         """The issues the rule speaks about, each once."""

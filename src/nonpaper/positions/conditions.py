@@ -125,6 +125,8 @@ def conditions(
                 content = frozenset(group)
                 old = rules.get((act, issues))
                 if old is None:
+                    old = _taken_over(rules, act, issues, content)
+                if old is None:
                     outcome = Outcome(Effect.CONDITION)
                     rules[act, issues] = Rule(party, act, content, (voice,))
                 elif old.content == content:
@@ -136,6 +138,22 @@ def conditions(
                     rules[act, issues] = Rule(party, act, content, (voice,))
                 outcomes[voice.id] = _first(outcomes.get(voice.id), outcome)
     return list(rules.values()), outcomes
+
+
+def _taken_over(
+    rules: dict[tuple[Literal, frozenset[str]], Rule], act: Literal, issues: frozenset[str], content: Content
+) -> Rule | None:
+    """An older condition on the same act that a new one on more issues, or on fewer, replaces; it is taken out.
+
+    That is so where one asks for all that the other asks for: an alternative is added, or goes.
+    """
+    for key, old in rules.items():
+        if key[0] != act or not (key[1] < issues or issues < key[1]):
+            continue
+        if _asks_less(content, old.content) or _asks_less(old.content, content):
+            del rules[key]
+            return old
+    return None
 
 
 def _first(one: Outcome | None, other: Outcome) -> Outcome:
@@ -231,7 +249,7 @@ def wholes(
                 if not meets and whole.ref not in accepted:
                     continue
                 word = _word(voice, red=False)
-                if any(not reader.is_stage(ref) for ref in claim.drafts):
+                if voice.hearsay is not Hearsay.OTHER_SIDE and any(not reader.is_stage(ref) for ref in claim.drafts):
                     word = word._replace(lifts=HEIGHT[Rank.PRINCIPAL])  # who accepts a draft speaks for the principal
                 guard = next((w for w in reversed(whole.words) if _guards(w, word)), None)
                 if guard is not None and whole.red:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from nonpaper.case.parties import Rank
 from nonpaper.case.statements import Stance
-from nonpaper.positions.position import Contradiction, HeldCondition, Position, Side
+from nonpaper.positions.position import Contradiction, Hearsay, HeldCondition, Position, Side
 from nonpaper.positions.sayings import Reader
 from nonpaper.positions.stands import Contest, Word
 from nonpaper.positions.voices import Voice
@@ -20,6 +20,8 @@ _SPEAKERS = {Rank.PRINCIPAL.height: "the principal", Rank.DELEGATION.height: "th
 
 
 def _who(word: Word) -> str:
+    if word.height == Rank.UNNAMED.height and word.hearsay is not Hearsay.FIRST_HAND:
+        return "an account by others"
     return _SPEAKERS.get(word.height, "an unnamed source")
 
 

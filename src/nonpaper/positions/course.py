@@ -358,7 +358,8 @@ class Course:
             for saying in turn.sayings:
                 held = self._apply(held, saying)
             if steps is not None:
-                steps.append(self._told(steps[-1].after if steps else (), before, held, turn, back=bool(gone)))
+                taken = tuple(ordered[k].voice.id for k in gone)
+                steps.append(self._told(steps[-1].after if steps else (), before, held, turn, taken))
         return held, {ordered[k].voice.id for k in undone}
 
     def _again(self, ordered: Sequence[Turn], kept: list[Held], undone: set[int], first: int, place: int) -> Held:
@@ -372,11 +373,11 @@ class Course:
         kept[place] = held
         return held
 
-    def _told(self, bounds: tuple[Bound, ...], before: Held, held: Held, turn: Turn, *, back: bool) -> Step:
-        """What a turn did; `bounds` are those before it."""
+    def _told(self, bounds: tuple[Bound, ...], before: Held, held: Held, turn: Turn, taken: tuple[str, ...]) -> Step:
+        """What a turn did; `bounds` are those before it, `taken` the statements whose offers it takes back."""
         if not turn.sayings:
             return Step(turn, Effect.SHOWN, (), bounds, bounds)
-        effect = Effect.WITHDRAWN if back else self._effect(before, held, turn)
+        effect = Effect.WITHDRAWN if taken else self._effect(before, held, turn)
         refusals = [saying for saying in turn.sayings if saying.verb is Verb.REFUSE]
         if held is before and not all(self._told_apart(saying) for saying in refusals):
             effect = Effect.SHOWN
@@ -386,7 +387,8 @@ class Course:
         retired: tuple[str, ...] = ()
         if any(saying.verb in (Verb.DEMAND, Verb.REFUSE, Verb.WITHDRAW) for saying in turn.sayings):
             live = held.ids()
-            retired = tuple(old for old in before.ids() if old not in live and old != turn.voice.id)
+            gone = dict.fromkeys((*before.ids(), *taken))
+            retired = tuple(old for old in gone if old not in live and old != turn.voice.id)
         return Step(turn, effect, retired, bounds, self.bounds(held))
 
     def _effect(self, before: Held, after: Held, turn: Turn) -> Effect:
@@ -476,7 +478,11 @@ class Course:
     def live(self, held: Held) -> list[tuple[Bound, frozenset[int] | None]]:
         """The bounds that bind, each with the steps that were refused by name (None: all it excludes were)."""
         if held.chosen is not None:
-            return [(self._bound(Side.SET, stand, steps), None) for stand, steps in chosen_stands(held.chosen)]
+            wants = held.chosen.want
+            return [
+                (self._bound(Side.SET, stand, steps), frozenset() if stand is wants else stand.named)
+                for stand, steps in chosen_stands(held.chosen)
+            ]
         found = [(self._bound(Side.LOWER, stand, None), stand.named) for stand in exported(held.lower)]
         found += [(self._bound(Side.UPPER, stand, None), stand.named) for stand in exported(held.upper)]
         return found
@@ -496,6 +502,7 @@ class Course:
             None if side is Side.SET else self._step(side, stand.tight),
             allowed,
             stand.hearsay,
+            stand.moved_by,
         )
         self._made[id(stand)] = (stand, bound)
         return bound

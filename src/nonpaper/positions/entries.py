@@ -13,7 +13,7 @@ from nonpaper.case.statements import Stance
 from nonpaper.positions.conditions import Outcome
 from nonpaper.positions.course import Course, Step, Turn
 from nonpaper.positions.disputes import refuses_condition
-from nonpaper.positions.position import Bound, Effect, Entry, Literal, Reach, Side
+from nonpaper.positions.position import Bound, Effect, Entry, Hearsay, Literal, Reach, Side
 from nonpaper.positions.sayings import Reader, Verb
 from nonpaper.positions.voices import HEIGHT, Voice
 
@@ -141,6 +141,8 @@ class Teller:
                 told += _note(step.turn.voice, step, past)
         for did in beside:
             told.append(did.words if did.words else _WAITS[did.effect] + self._condition(step.turn.voice) + ".")
+            if did.retired and not did.words:
+                told += _differs(step.turn.voice, [past[id_] for id_ in did.retired if id_ in past])
         if told:
             return " ".join(told)
         if statement.stance is Stance.WITHDRAWS:
@@ -168,15 +170,25 @@ _NOTHING = (Effect.SHOWN, Effect.SAYS_LESS)
 _SPEAKERS = {Rank.PRINCIPAL: "the principal", Rank.DELEGATION: "the delegation", Rank.UNNAMED: "an unnamed source"}
 
 
+def _said_by(voice: Voice) -> str:
+    if voice.rank is Rank.UNNAMED and voice.hearsay is not Hearsay.FIRST_HAND:
+        return "Known only by the account of others"
+    return f"Said by {_SPEAKERS[voice.rank]}"
+
+
 def _note(voice: Voice, step: Step, past: Mapping[str, Voice]) -> list[str]:
     """How the speaker and the grade differ from those of the word that moved; nothing where they are no less."""
-    earlier = [past[id_] for bound in step.before for id_ in bound.statements if id_ in past]
+    return _differs(voice, [past[id_] for bound in step.before for id_ in bound.statements if id_ in past])
+
+
+def _differs(voice: Voice, earlier: Sequence[Voice]) -> list[str]:
+    """How the speaker and the grade of a word differ from those of what it replaces."""
     if not earlier:
         return []
     highest = max(earlier, key=lambda old: HEIGHT[old.rank])
     notes = []
     if HEIGHT[highest.rank] > HEIGHT[voice.rank]:
-        notes.append(f"Said by {_SPEAKERS[voice.rank]}; what it replaces was said by {_SPEAKERS[highest.rank]}.")
+        notes.append(f"{_said_by(voice)}; what it replaces was said by {_SPEAKERS[highest.rank]}.")
     best = min([old.grade for old in earlier if old.grade is not None], default=None)
     if best is not None and (voice.grade is None or best < voice.grade):
         notes.append(f"What it replaces was better graded: {best}, this is {voice.grade or 'ungraded'}.")
@@ -243,6 +255,8 @@ def _moved(issue: Issue, step: Step, old: str, new: str) -> str:
     effect = step.effect
     red = _any_red(step.after) and not _any_red(step.before)
     line = ", as a red line" if red else ""
+    if effect is Effect.OPENS and step.before:
+        return f"The first word from this end: what stands is now {new}{line}."
     if effect is Effect.OPENS:
         if not new:
             return f"The first word here: it says yes to {_named(issue, step)}."

@@ -253,6 +253,10 @@ class _Folding:
         """What one party holds beside its bounds."""
         taken = {issue: ground.undone for (who, issue), ground in grounds.items() if who == party and ground.undone}
         rules, of_rules = conditions(self.reader, party, voices, taken)
+        if taken:  # what was taken back later was said all the same
+            said = conditions(self.reader, party, voices, {})[1]
+            back = {id_ for ids in taken.values() for id_ in ids}
+            of_rules = {id_: outcome for id_, outcome in said.items() if id_ in back} | of_rules
         place = {issue: k for k, issue in enumerate(self.case.issues)}
         rules.sort(key=lambda rule: (place[rule.act.issue], rule.act))
         refused, of_wholes, clashes = wholes(self.reader, party, voices, directions, taken)
@@ -350,12 +354,15 @@ class _Folding:
         voices = [turn.voice for turn in ground.turns if turn.voice.id in live]
         days = [turn.voice.statement.day for turn in ground.turns if self._counts(turn.voice.statement)]
         grades = [voice.grade for voice in voices if voice.grade is not None]
+        hands = {
+            turn.voice.id: turn.voice.hearsay for turn in ground.turns if turn.voice.hearsay is not Hearsay.FIRST_HAND
+        }
         return Position(
             party,
             issue,
             course.direction,
             tuple([bound for bound, _ in bounds]),
-            marks(course, held, bounds, beside.conditions, wanted),
+            marks(course, held, bounds, beside.conditions, wanted, hands),
             tuple(dict.fromkeys([voice.id for voice in voices])),
             max(days, default=None),
             len({_outlet(voice.statement) for voice in voices}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from nonpaper.positions.course import Course, Held
@@ -19,7 +20,7 @@ def soft_demands(reader: Reader, course: Course, held: Held, own: Iterable[HeldC
     the least strict binds: for that much the party would already do something; on a choice each step named is one it
     would take. Nobody demands of itself, so what the party does alone is left out; so is what its own bounds exclude,
     for to make an act wait for what one refuses is no demand of it; and where two conditions want opposite things,
-    neither is a demand.
+    neither is a demand. A step that the party has accepted or offered on its own since then is enough for it.
     """
     party, issue = course.party.id, course.issue
     steps = range(len(issue.steps))
@@ -33,10 +34,27 @@ def soft_demands(reader: Reader, course: Course, held: Held, own: Iterable[HeldC
         side = _side(literal)
         if not _stands(held, side) and any(literal.holds(step) and course.admits(held, step) for step in steps):
             named.setdefault(side, []).append((literal, condition))
-    found = tuple(_bound(party, side, pairs) for side, pairs in named.items())
+    found = tuple(_given_way(reader, _bound(party, side, pairs), held) for side, pairs in named.items())
+    found = tuple(bound for bound in found if not all(bound.admits(step) for step in steps))
     if not any(all(bound.admits(step) for bound in found) for step in steps):
         return ()
     return found
+
+
+def _given_way(reader: Reader, bound: Bound, held: Held) -> Bound:
+    """The soft demand, moved to what its party has said yes to since it was made; nothing else would be signed."""
+    for yes, ids in held.yes.items():
+        if yes.stage or yes.asked or bound.admits(yes.step):
+            continue
+        days = [reader.days[id_] for id_ in ids if id_ in reader.days]
+        if bound.since is not None and max(days, default=date.min) < bound.since:
+            continue
+        statements = tuple(dict.fromkeys((*bound.statements, *ids)))
+        if bound.allowed is not None:
+            bound = replace(bound, allowed=bound.allowed | {yes.step}, statements=statements)
+        else:
+            bound = replace(bound, step=yes.step, statements=statements)
+    return bound
 
 
 def _side(literal: Literal) -> Side:

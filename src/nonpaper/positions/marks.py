@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from nonpaper.positions.course import Course, Held
-from nonpaper.positions.position import Basis, Bound, BoundKind, HeldCondition, Mark, MarkKind, Side
+from nonpaper.positions.position import Basis, Bound, BoundKind, Hearsay, HeldCondition, Mark, MarkKind, Side
+from nonpaper.positions.voices import best_hand
 
 NOT_SAID = Mark(MarkKind.NOT_SAID, Basis.SAID)
 
@@ -15,14 +17,17 @@ def carried(course: Course) -> Basis:
     return Basis.ASSUMED if course.direction.basis is Basis.ASSUMED else Basis.INFERRED
 
 
-def _excluded(bound: Bound) -> MarkKind:
+def _excluded(bound: Bound, wanted: bool) -> MarkKind:
+    """What a bound says of a step that it excludes; `wanted`: a soft demand that a condition implies."""
     if bound.red_line:
         return MarkKind.RULED_OUT
-    if bound.kind is BoundKind.STANDING:
-        return MarkKind.HAS_NOT_OFFERED
-    if bound.side is Side.LOWER:
+    if wanted and bound.side is not Side.UPPER:
         return MarkKind.ASKS_MORE
-    return MarkKind.HAS_NOT_OFFERED if bound.soft else MarkKind.REFUSES
+    if bound.soft:
+        return MarkKind.HAS_NOT_OFFERED
+    if bound.side is Side.LOWER or (bound.side is Side.SET and bound.kind is not BoundKind.REFUSAL):
+        return MarkKind.ASKS_MORE
+    return MarkKind.REFUSES
 
 
 _FIRST = (MarkKind.RULED_OUT, MarkKind.REFUSES, MarkKind.ASKS_MORE, MarkKind.HAS_NOT_OFFERED)
@@ -34,14 +39,17 @@ def marks(
     bounds: Sequence[tuple[Bound, frozenset[int] | None]],
     conditions: Iterable[HeldCondition],
     wanted: Sequence[Bound],
+    hands: Mapping[str, Hearsay],
 ) -> tuple[Mark, ...]:
     """The marks of every step.
 
     `bounds` are the live bounds, each with the steps that were refused by name (None: all it excludes were); `wanted`
-    are the soft demands among them that only a condition implies. Outside the bounds: ruled out, refuses, asks for more
+    are the soft demands among them that only a condition implies; `hands` has every statement that is not first hand.
+    Outside the bounds: ruled out, refuses, asks for more
     or has not offered. Inside: a step demanded by name is a yes; else a step under an own condition is *only if*, even
     where it was accepted too, for accepting does not lift a condition; else what was named, and what is better, is a
-    yes. What the direction carries over is inferred or assumed, never said.
+    yes. What the direction carries over is inferred or assumed, never said. A step that only a stage reaches keeps its
+    mark, with the statements that accept the stage beside it.
     """
     over = carried(course)
     asked: dict[int, tuple[str, ...]] = {}
@@ -56,7 +64,7 @@ def marks(
     for step in range(len(course.issue.steps)):
         shut = [(bound, by_name) for bound, by_name in bounds if not bound.admits(step)]
         if shut:
-            found.append(_shut(course, shut, step, over))
+            found.append(_shut(course, shut, step, over, wanted))
             continue
         under = [condition for condition in waiting if condition.act.holds(step)]
         if step in asked:
@@ -71,14 +79,34 @@ def marks(
         else:
             implied = [bound for bound in wanted if bound.admits(step)]
             found.append(Mark(MarkKind.SAYS_YES, Basis.INFERRED, implied[0].statements) if implied else NOT_SAID)
-    return tuple(found)
+    staged: dict[int, tuple[str, ...]] = {}
+    for yes, ids in held.yes.items():
+        if yes.stage:
+            staged[yes.step] = (*staged.get(yes.step, ()), *ids)
+    if not staged and not hands:
+        return tuple(found)
+    return tuple(_known(mark, hands, staged.get(step, ())) for step, mark in enumerate(found))
 
 
-def _shut(course: Course, shut: Sequence[tuple[Bound, frozenset[int] | None]], step: int, over: Basis) -> Mark:
+def _known(mark: Mark, hands: Mapping[str, Hearsay], stage: tuple[str, ...]) -> Mark:
+    """The mark with the best hand among its statements, and the stages accepted that reach its step."""
+    if mark.statements and all(id_ in hands for id_ in mark.statements):
+        mark = replace(mark, hearsay=best_hand(hands[id_] for id_ in mark.statements))
+    beside = tuple(id_ for id_ in dict.fromkeys(stage) if id_ not in mark.statements)
+    return replace(mark, stage=beside) if beside else mark
+
+
+def _shut(
+    course: Course,
+    shut: Sequence[tuple[Bound, frozenset[int] | None]],
+    step: int,
+    over: Basis,
+    wanted: Sequence[Bound],
+) -> Mark:
     """The mark of a step that bounds exclude: the strongest of what they say."""
-    kinds = {_excluded(bound) for bound, _ in shut}
-    kind = next(kind for kind in _FIRST if kind in kinds)
-    of_kind = [(bound, by_name) for bound, by_name in shut if _excluded(bound) is kind]
+    meant = [(bound, by_name, _excluded(bound, bound in wanted)) for bound, by_name in shut]
+    kind = next(kind for kind in _FIRST if any(kind is each for _, _, each in meant))
+    of_kind = [(bound, by_name) for bound, by_name, each in meant if each is kind]
     said = any(not bound.soft and (by_name is None or step in by_name) for bound, by_name in of_kind)
     if kind is MarkKind.HAS_NOT_OFFERED and course.direction.basis is Basis.SAID:
         said = True

@@ -76,7 +76,8 @@ class Bound:
     """The worst step, for this party, that it would sign, on one side of one issue.
 
     `step` is an index into the issue's steps (LOWER, UPPER); `allowed` the indices it would sign (SET).
-    `firmness` is 0 to 5. `statements` are those that hold it up, newest last.
+    `firmness` is 0 to 5. `statements` are those that hold it up, newest last. `hearsay` is the best hand among them;
+    `moved_by` is the hand of the word that moved it to where it stands (first hand where none did).
     """
 
     party: str
@@ -89,6 +90,7 @@ class Bound:
     step: int | None = None
     allowed: frozenset[int] | None = None
     hearsay: Hearsay = Hearsay.FIRST_HAND
+    moved_by: Hearsay = Hearsay.FIRST_HAND
 
     @property
     def red_line(self) -> bool:
@@ -190,11 +192,17 @@ class MarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The mark of one step. `basis` INFERRED or ASSUMED: carried over by the direction, not named (drawn hollow)."""
+    """The mark of one step. `basis` INFERRED or ASSUMED: carried over by the direction, not named (drawn hollow).
+
+    `hearsay` is the best hand among its statements. `stage` are statements that accept a stage of a draft which has
+    this step: they mark it, and lift no bound.
+    """
 
     kind: MarkKind
     basis: Basis
     statements: tuple[str, ...] = ()
+    hearsay: Hearsay = Hearsay.FIRST_HAND
+    stage: tuple[str, ...] = ()
 
 
 class Effect(StrEnum):

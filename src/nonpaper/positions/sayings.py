@@ -14,7 +14,7 @@ from nonpaper.case.case import Case
 from nonpaper.case.claims import Comparison, Condition, DraftRef, Op
 from nonpaper.case.parties import Rank
 from nonpaper.case.statements import STANCES, Stance, Statement
-from nonpaper.positions.position import Literal, Reach
+from nonpaper.positions.position import Hearsay, Literal, Reach
 from nonpaper.positions.voices import Voice, order
 
 
@@ -67,6 +67,7 @@ class Reader:
         self.members = members  # party -> itself, or the members of the bloc
         self.index = {issue.id: {label: k for k, label in enumerate(issue.steps)} for issue in case.issues.values()}
         self.last = {issue.id: len(issue.steps) - 1 for issue in case.issues.values()}
+        self.days = {statement.id: statement.day for statement in case.statements}
         self.choices = frozenset(issue.id for issue in case.issues.values() if issue.is_choice)
         self._terms: dict[int, list[tuple[Term, DraftRef | None]]] = {}  # by the identity of the case's own statements
 
@@ -173,7 +174,7 @@ class Reader:
             elif verb is Verb.CONCEDE and draft is not None:
                 if self.is_stage(draft):
                     verb = Verb.STAGE
-                else:
+                elif voice.hearsay is not Hearsay.OTHER_SIDE:
                     said = voice._replace(rank=Rank.PRINCIPAL, order=order(statement, voice.grade, Rank.PRINCIPAL))
             if verb is not None:
                 found.append(Saying(verb, term, said, under))

@@ -75,6 +75,12 @@ class Stand(NamedTuple):
         """The best hand among its words. One who softens it himself has named where he stands: that is first hand."""
         return min((word.hearsay for word in self.words), key=WEAKNESS.__getitem__, default=Hearsay.FIRST_HAND)
 
+    @property
+    def moved_by(self) -> Hearsay:
+        """The hand of the word that moved it to where it stands, first hand where none did."""
+        last = self.words[-1]
+        return last.hearsay if last.softens and self.kind is BoundKind.MOVED else Hearsay.FIRST_HAND
+
 
 Stands = tuple[Stand, ...]  # the strictest first
 

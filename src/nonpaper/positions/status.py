@@ -206,7 +206,9 @@ def _gap(
     if state is State.SILENT:
         return "nobody has spoken"
     if state is State.AGREED:
-        return f"agreed: {_range(issue, agreed)}"
+        told = [p for p in staked if all(p.marks[step].hearsay is not Hearsay.FIRST_HAND for step in agreed)]
+        names = _listed(case.parties[position.party].name for position in told) if told else ""
+        return f"agreed: {_range(issue, agreed)}" + (f" (for {names} only others say so)" if told else "")
     if state is State.STUCK:
         return f"no overlap: {_apart(case, issue, positions)}"
     parts = []
@@ -261,6 +263,8 @@ def _goes(issue: Issue, bound: Bound) -> tuple[str, str, str]:
     if bound.side is Side.LOWER:
         if bound.kind in (BoundKind.REFUSAL, BoundKind.RED_LINE):
             return "refuses", "refuse", f"anything short of {label}{red}{told}"
+        if bound.kind is BoundKind.SOFT:
+            return "has", "have", f"accepted no less than {label}{told}"
         least = label if bound.step == issue.rungs else f"at least {label}"
         return "asks", "ask", f"for {least}{told}"
     if bound.kind is BoundKind.SOFT:

@@ -74,7 +74,7 @@ class Voices:
         self.members = {party: members(case, party) for party in case.parties}
         self.names = {party.id: _names(party) for party in case.parties.values()}
         self.sides = {side.id for side in case.sides}
-        self._ranks: dict[tuple[str, str, str, str, bool], Rank] = {}
+        self._ranks: dict[tuple[str, str, str, str, bool, Hearsay], Rank] = {}
         self._hands: dict[tuple[str, str, str], Hearsay] = {}
         self._spoke: dict[tuple[str, str], bool] = {}
 
@@ -88,8 +88,8 @@ class Voices:
             grade = statement.grade
             if party != speaks and grade is not None and not self.spoke(party, statement.speaker):
                 grade = grade.lowered()
-            rank = self.rank(party, statement)
             hearsay = self.hearsay(party, statement)
+            rank = self.rank(party, statement)
             voices.append(Voice(statement, party, rank, grade, hearsay, order(statement, grade, rank)))
         return voices
 
@@ -103,17 +103,19 @@ class Voices:
     def rank(self, party: str, statement: Statement) -> Rank:
         """Principal, delegation or unnamed.
 
-        An unnamed source is unnamed whatever it is called. What is said in the party's own name (no speaker, or the
-        party's name) is the principal's; else the row's `role` decides where it says principal or delegation, else
-        the party's list of speakers; everybody else named is of the delegation.
+        An unnamed source is unnamed whatever it is called, and so is whoever is known only by the other side's account,
+        or by anybody's account that names no speaker. What is said in the party's own name (no speaker, or the party's
+        name) is the principal's; else the row's `role` decides where it says principal or delegation, else the party's
+        list of speakers; everybody else named is of the delegation.
         """
-        key = (party, statement.party or party, statement.speaker, statement.role, statement.named)
+        told = self.hearsay(party, statement)
+        key = (party, statement.party or party, statement.speaker, statement.role, statement.named, told)
         if key not in self._ranks:
             self._ranks[key] = self._rank(*key)
         return self._ranks[key]
 
-    def _rank(self, party: str, speaks: str, speaker: str, role: str, named: bool) -> Rank:
-        if not named:
+    def _rank(self, party: str, speaks: str, speaker: str, role: str, named: bool, told: Hearsay) -> Rank:
+        if not named or told is Hearsay.OTHER_SIDE or (told is Hearsay.SECOND_HAND and not speaker.strip()):
             return Rank.UNNAMED
         owners = [self.case.parties[owner] for owner in dict.fromkeys((party, speaks))]
         if not speaker.strip() or any(owner.goes_by(speaker) for owner in owners):

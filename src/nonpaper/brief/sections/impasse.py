@@ -163,7 +163,7 @@ def _card(page: Page, card: ConflictCard, id: str) -> Card:
         {
             rule.party
             for c in card.conflicts
-            for rule in c.rules
+            for rule in (*c.rules, *c.asked_by)
             if rule.hearsay is not Hearsay.FIRST_HAND and rule.party is not None
         },
         key=list(page.case.parties).index,
@@ -181,7 +181,7 @@ def _card(page: Page, card: ConflictCard, id: str) -> Card:
             )
         )
     if card.kind is ConflictKind.HEAD_ON and len(card.conflicts) > 1:
-        rules = {rule.id: rule for conflict in card.conflicts for rule in conflict.rules}
+        rules = {rule.id: rule for conflict in card.conflicts for rule in (*conflict.rules, *conflict.asked_by)}
         lead = fill(
             "On {issues}, these exclude one another in {many}:",
             issues=page.words.issues(card.issues),
@@ -198,7 +198,7 @@ def _card(page: Page, card: ConflictCard, id: str) -> Card:
                 blocks.append(figure)
                 continue
         blocks.append(Paragraph(ending(page.words.conflict(conflict), ":")))
-        blocks.append(Bullets(tuple(ending(page.words.rule(rule)) for rule in conflict.rules)))
+        blocks.append(Bullets(tuple(ending(page.words.rule(r)) for r in (*conflict.rules, *conflict.asked_by))))
     if card.edge_moves:
         blocks.append(Paragraph((Run("What each edge of the circle could move:"),)))
         blocks.append(Bullets(tuple(priced(page, move) for move in card.edge_moves)))

@@ -33,6 +33,7 @@ from nonpaper.brief.wording import (
     count_words,
     day_words,
 )
+from nonpaper.case.parties import Rank
 from nonpaper.positions.position import (
     Effect,
     Entry,
@@ -199,7 +200,9 @@ def history_row(page: Page, entry: Entry) -> tuple[Cell, ...]:
         if via:
             who.append(via)
     grade = str(entry.grade) if entry.grade is not None else "ungraded"
-    who.append((Run(f"{page.words.rank(entry.rank)} · {grade}" + _tail(HEARSAY_WORDS[entry.hearsay])),))
+    told = entry.rank is Rank.UNNAMED and entry.hearsay is not Hearsay.FIRST_HAND  # nobody is named as speaking
+    rank = "" if told else f"{page.words.rank(entry.rank)} · "
+    who.append((Run(f"{rank}{grade}" + _tail(HEARSAY_WORDS[entry.hearsay])),))
     return (
         Cell(((Run(day_words(entry.day)),),), heads=True),
         Cell(((Run(entry.effect.value),),)),

@@ -266,7 +266,8 @@ def ladder(page: Page, position: Position) -> Ladder:
     """One cell of the drawn matrix."""
     steps = page.case.issues[position.issue].steps
     spots = tuple(
-        Spot(step, mark.kind, mark.basis, mark.statements) for step, mark in zip(steps, position.marks, strict=True)
+        Spot(step, mark.kind, mark.basis, (*mark.statements, *mark.stage))
+        for step, mark in zip(steps, position.marks, strict=True)
     )
     stand = page.words.stand(position)
     return Ladder(
@@ -294,10 +295,11 @@ def matrix_row(page: Page, row: IssueRow) -> tuple[Cell, ...]:
                 continue
             lines.append(
                 fill(
-                    "{step}: {mark}{cite}",
+                    "{step}: {mark}{cite}{stage}",
                     step=page.words.step(issue.id, place),
                     mark=page.words.mark(mark.kind, mark.basis),
                     cite=cite(*mark.statements),
+                    stage=fill("; accepted as a stage{cite}", cite=cite(*mark.stage)) if mark.stage else (),
                 )
             )
         lines.append((Run(page.words.said(position)),))
