@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from itertools import chain
 
 from nonpaper.case.case import Case, Draft, numbers_named
@@ -374,6 +375,29 @@ def alias_shared(seen: Seen) -> Iterator[Problem]:
                 yield problem("alias-shared", party.place or Place("case.yaml"), told, hint)
 
 
+def speaker_nearly_known(seen: Seen) -> Iterator[Problem]:
+    """A speaker's name is almost one that the case declares for the party: with another rank, its word counts less."""
+    known: dict[str, tuple[str, ...]] = {}
+    for party in seen.case.parties.values():
+        listed = chain.from_iterable(party.speakers.values())
+        known[party.id] = tuple(dict.fromkeys((party.name, *party.aliases, *listed)))
+    told: set[tuple[str, str]] = set()
+    for statement in seen.statements:
+        who = statement.speaker.strip()
+        owners = dict.fromkeys((statement.party or "", *seen.members(statement.party)))
+        names = [name for owner in owners for name in known.get(owner, ())]
+        if not who or not names or who.casefold() in {name.casefold() for name in names}:
+            continue
+        close = get_close_matches(who.casefold(), [name.casefold() for name in names], n=1, cutoff=0.85)
+        if close and (statement.party or "", who) not in told:
+            told.add((statement.party or "", who))
+            name = next(name for name in names if name.casefold() == close[0])
+            what = f"the case declares no speaker `{who}`, so this counts as a word of the delegation"
+            row = _at(statement)
+            place = Place(row.file, row.line, field="speaker")
+            yield problem("speaker-nearly-known", place, what, f"did you mean `{name}`?")
+
+
 CHECKS: tuple[Callable[[Seen], Iterable[Problem]], ...] = (
     condition_restates,
     direction_unclear,
@@ -386,4 +410,5 @@ CHECKS: tuple[Callable[[Seen], Iterable[Problem]], ...] = (
     several_tables,
     report_never_cited,
     alias_shared,
+    speaker_nearly_known,
 )

@@ -77,7 +77,7 @@ def load_case(folder: Path) -> Loaded:
 
 
 def _with_line(question: Problem, outline: Text, record: Text, rows: RowsReader | None) -> Problem:
-    """A question of `check` with the line it is about; one about a whole row is put at its claim."""
+    """A question of `check` with the line it is about; one about a row is put at the column it names, else at its claim."""
     place = question.place
     text = {outline.file: outline, record.file: record}.get(place.file)
     if text is None:
@@ -86,5 +86,5 @@ def _with_line(question: Problem, outline: Text, record: Text, rows: RowsReader 
     end = start + place.end_column - place.column
     field = place.field
     if text is record and rows is not None and start == end:
-        start, end, field = rows.claim_at(start)
+        start, end, field = rows.cell_at(start, field or "claim")
     return text.problem(question.code, start, end, question.message, question.hint, field)

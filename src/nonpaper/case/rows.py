@@ -138,14 +138,14 @@ class RowsReader:
             start, end = self.inside((start, end))
         self.problems.add(self.text.problem(code, start, end, told, hint, column if column in self.where else ""))
 
-    def claim_at(self, start: int) -> tuple[int, int, str]:
-        """Where the claim of the row that begins at an offset stands, and its column; the whole row, if it has none."""
+    def cell_at(self, start: int, column: str) -> tuple[int, int, str]:
+        """Where a cell of the row that begins at an offset stands, and its column; the whole row, if it is blank."""
         text = self.text.text
         spans = cell_spans(text, start)
-        place = self.where.get("claim", len(spans))
+        place = self.where.get(column, len(spans))
         if place >= len(spans) or spans[place][0] == spans[place][1]:
             return start, spans[-1][1], ""
-        return *self.inside(spans[place]), "claim"
+        return *self.inside(spans[place]), column
 
     def inside(self, span: tuple[int, int]) -> tuple[int, int]:
         """A cell without the quotes around it."""
