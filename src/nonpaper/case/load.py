@@ -77,7 +77,7 @@ def load_case(folder: Path) -> Loaded:
 
 
 def _with_line(question: Problem, outline: Text, record: Text, rows: RowsReader | None) -> Problem:
-    """A question of `check` with the line it is about; one about a row is put at the column it names, else at its claim."""
+    """A question of `check` with the line it is about; one about a row stands at the column it names, or its claim."""
     place = question.place
     text = {outline.file: outline, record.file: record}.get(place.file)
     if text is None:
