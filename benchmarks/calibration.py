@@ -11,12 +11,12 @@ def main() -> int:
     """Plant that many negotiations and print, for each band of shares, what was told and what was true."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     cases = list(told(count, seed=2024, worlds=1_000))
-    print("| told | true | cases | error in points |")
+    print("| told | true | packages | error in points |")
     print("|---|---|---|---|")
     for mean, true, number in bins(cases, tuple(k / 10 for k in range(10)) + (1.01,)):
         print(f"| {mean:.3f} | {true:.3f} | {number} | {100 * (true - mean):+.1f} |")
-    error = sum(case.true for case in cases) / count - sum(case.share for case in cases) / count
-    print(f"\n{count} cases; on the whole {100 * error:+.2f} points")
+    error = sum(case.true - case.share for case in cases) / len(cases)
+    print(f"\n{count} negotiations, {len(cases)} packages; on the whole {100 * error:+.2f} points")
     return 0
 
 

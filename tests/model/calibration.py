@@ -54,8 +54,12 @@ def package(values: list[IssueValue], rng: random.Random) -> dict[str, int]:
     return {value.issue: rng.randrange(value.steps) for value in values if rng.random() < 2 / 3}
 
 
+PACKAGES = 8
+"""How many packages are asked about in each negotiation."""
+
+
 def told(count: int, seed: int, worlds: int) -> Iterator[Told]:
-    """`count` planted negotiations."""
+    """`count` planted negotiations, and in each what is told of some packages."""
     rng = random.Random(seed)
     found = 0
     while found < count:
@@ -63,12 +67,13 @@ def told(count: int, seed: int, worlds: int) -> Iterator[Told]:
         truth = plain_world(values, rng)
         if not plain_agrees(truth, made, cost):
             continue
-        asked = package(values, rng)
         drawn = party_worlds(made, seed=rng.randrange(1 << 30), count=worlds)
         if not isinstance(drawn, PartyWorlds):
             raise RuntimeError(f"no world is left though one was planted: {drawn.words}")
-        true = plain_worth(truth, asked) >= plain_worth(truth, {}) - cost
-        yield Told(drawn.acceptability(asked).share, true)
+        least = plain_worth(truth, {}) - cost
+        for _ in range(PACKAGES):
+            asked = package(values, rng)
+            yield Told(drawn.acceptability(asked).share, plain_worth(truth, asked) >= least)
         found += 1
 
 

@@ -397,8 +397,9 @@ class Drawn:
 
 
 LANES = 500
-_BURN = 20
-_THIN = 4
+_BURN = 30  # sweeps after the last level, before anything is kept
+_THIN = 4  # sweeps between two worlds of a lane, to begin with
+_FEWEST = 100  # lanes
 _LONGEST = 256
 _KEPT = 0.25  # the share of lanes that a level keeps
 
@@ -418,10 +419,10 @@ def run_chain(
     The law at rest is the prior given the rows, whatever the number of sweeps.
     """
     chain = Chain(layout, rows, cost, rng)
-    lanes = max(2, min(lanes // 2 if chain.compiles else lanes, count // 4))
+    lanes = min(lanes // 2 if chain.compiles else lanes, max(_FEWEST, count // 4))
     levels = 0
     if start is None:
-        begun = _levels(chain, max(2, lanes // 2) if chain.compiles else lanes)
+        begun = _levels(chain, max(_FEWEST, lanes // 2) if chain.compiles else lanes)
         if begun is None:
             return None
         state, levels = begun
@@ -429,7 +430,7 @@ def run_chain(
     else:
         state = start.pick(np.arange(lanes))
     sweeps = 0
-    per_lane = -(-count // lanes)
+    per_lane = max(4, -(-count // lanes))
     thin = _THIN
     for _ in range(_BURN if levels else 0):
         chain.sweep(state)
@@ -442,6 +443,7 @@ def run_chain(
             sweeps += thin
             kept.append(state.pick(np.arange(lanes)))
         size, r_hat = diagnose([_outputs(layout, part) for part in kept])
+        size *= min(1.0, count / (lanes * per_lane))
         if size >= count / 2 or thin >= _LONGEST:
             break
         times = 2

@@ -354,6 +354,9 @@ def assumptions(preferences: PartyPreferences) -> tuple[str, ...]:
     unknown = sorted(v.issue for v in preferences.staked if len(v.best) > 1 and v.table is None)
     if unknown:
         found.append(f"Which step it likes best is not known, and drawn: {', '.join(unknown)}.")
+    weighed = [v.issue for v in preferences.staked if v.weight is not None]
+    if len(weighed) == 1 and len(preferences.staked) > 1:
+        found.append(f"A weight for {weighed[0]} alone has no proportion to anything, and is not used.")
     found += [term.words for term in preferences.terms if term.basis is Basis.ASSUMED]
     if any(value.weight is None for value in preferences.staked):
         found.append("What was not said about weights and steps is drawn evenly.")
