@@ -40,7 +40,7 @@ test: $(VENV)/dev.done  ## run all tests
 	$(BIN)/python -m pytest $(ARGS)
 
 truth: $(VENV)/dev.done  ## ten thousand random cases for each property; takes hours (ARGS="-k ..." for a part)
-	$(BIN)/python -m pytest --hypothesis-profile=long tests/analysis tests/positions tests/case $(ARGS)
+	$(BIN)/python -m pytest --hypothesis-profile=long tests/analysis tests/positions tests/case tests/model $(ARGS)
 
 $(VENV)/peers.done: lock/peers.txt $(VENV)/dev.done
 	@echo "installing what the benchmarks compare with into $(VENV) ..."
