@@ -105,7 +105,12 @@ def test_bob_and_carol() -> None:
 
 # Promises -------------------------------------------------------------------------------------------------------------
 
-pairs = st.tuples(st.integers(0, 9), st.integers(0, 9))
+pairs = st.one_of(
+    st.tuples(st.integers(0, 9), st.integers(0, 9)),
+    st.builds(
+        lambda ratio, by: (ratio[0] * by, ratio[1] * by), st.sampled_from([(1, 1), (2, 1), (1, 2)]), st.integers(1, 4)
+    ),
+)
 
 
 @st.composite
@@ -239,6 +244,16 @@ def test_equal_issues_are_not_settled_by_their_names() -> None:
     assert {each.divided for each in found.settlements} == {"a", "b", "c"}
     assert len(found.settlements) == 6
     assert found.after_ties is None
+
+
+def test_nothing_is_divided_where_whole_issues_do() -> None:
+    """One large issue against two small ones: even without division, either way round."""
+    found = adjusted_winner({"a": (2, 2), "b": (1, 1), "c": (1, 1)})
+    assert {(each.won_by(0), each.won_by(1)) for each in found.settlements} == {
+        (("a",), ("b", "c")),
+        (("b", "c"), ("a",)),
+    }
+    assert found.whole == ()
 
 
 def test_too_many_equal_issues_are_said_to_be_too_many() -> None:
