@@ -74,9 +74,7 @@ def marks(
     return tuple(found)
 
 
-def _shut(
-    course: Course, shut: Sequence[tuple[Bound, frozenset[int] | None]], step: int, over: Basis
-) -> Mark:
+def _shut(course: Course, shut: Sequence[tuple[Bound, frozenset[int] | None]], step: int, over: Basis) -> Mark:
     """The mark of a step that bounds exclude: the strongest of what they say."""
     kinds = {_excluded(bound) for bound, _ in shut}
     kind = next(kind for kind in _FIRST if kind in kinds)
