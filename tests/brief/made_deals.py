@@ -93,11 +93,11 @@ def make_deals(made: Made) -> Deals:
             dict(zip(table.case.issues, steps, strict=True)),
             walks,
             burden,
-            0.7654321,
+            0.3579246,
             {"reds": reds, "blues": blues},
             joint,
             0.0041234,
-            joint * 0.7654321,
+            joint * 0.3579246,
             **given,  # type: ignore[arg-type]
         )
 

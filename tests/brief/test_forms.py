@@ -13,9 +13,10 @@ from html.parser import HTMLParser
 import pytest
 from rich.cells import cell_len
 from tests.brief.made import Made, make, open_deal
+from tests.brief.made_deals import emptied, make_deals, not_ranked
 
 from nonpaper.brief import csv_tables, html, markdown, terminal
-from nonpaper.brief.compose import compose_brief, compose_history, compose_status, compose_why
+from nonpaper.brief.compose import compose_brief, compose_deals, compose_history, compose_status, compose_why
 from nonpaper.brief.document import Document, Figure, blocks_of, plain, visible
 from nonpaper.brief.plain import plain_position, plain_status, plain_why
 
@@ -34,6 +35,9 @@ def documents(made: Made) -> dict[str, Document]:
         "why": compose_why(made.why),
         "deal": compose_why(open_deal(made)),
         "brief": compose_brief(made.status, made.why),
+        "packages": compose_deals(make_deals(made)),
+        "not ranked": compose_deals(not_ranked(made)),
+        "emptied": compose_deals(emptied(made)),
     }
 
 
@@ -75,7 +79,7 @@ def test_the_same_document_gives_the_same_bytes(form: str) -> None:
         assert FORMS[form](document) == FORMS[form](again), name
 
 
-@pytest.mark.parametrize("kind", ["status", "history", "why", "deal", "brief"])
+@pytest.mark.parametrize("kind", ["status", "history", "why", "deal", "brief", "packages", "not ranked", "emptied"])
 def test_every_link_of_a_page_leads_somewhere_on_it(kind: str) -> None:
     page = read(html.render(documents(make())[kind]))
     assert len(page.ids) == len(set(page.ids))

@@ -216,13 +216,17 @@ def _said(page: Page, ref: str) -> Text:
 # --- side by side -----------------------------------------------------------------------------------------------------
 
 
-def _tables(page: Page, deals: Deals, shown: tuple[Package, ...], name: str, caption: str) -> list[Block]:
+def _tables(
+    page: Page, deals: Deals, shown: tuple[Package, ...], name: str, caption: str, beside: tuple[Package, ...] = ()
+) -> list[Block]:
+    """Packages side by side, in as many tables as that needs; those of `beside` stand first in each."""
     found: list[Block] = []
-    for start in range(0, len(shown), TOGETHER):
-        group = shown[start : start + TOGETHER]
-        suffix = f"-{start // TOGETHER + 1}" if len(shown) > TOGETHER else ""
+    together = TOGETHER - len(beside)
+    for start in range(0, len(shown), together):
+        group = shown[start : start + together]
+        suffix = f"-{start // together + 1}" if len(shown) > together else ""
         span = f": {plain(_column(page, group[0]))} to {plain(_column(page, group[-1]))}" if suffix else ""
-        found.append(_table(page, deals, group, name + suffix, caption + span))
+        found.append(_table(page, deals, (*beside, *group), name + suffix, caption + span))
     return found
 
 
@@ -262,13 +266,10 @@ def _readings(page: Page, deals: Deals, group: tuple[Package, ...]) -> list[tupl
     words = page.words
     found: list[tuple[Lines, Callable[[Package], Lines]]] = []
     for side in _in_order(page, deals.sides):
-        rests = (Run("of 100 worlds"), cite(*_basis(deals, side)))
-        found.append(
-            (
-                (fill("Acceptable to {who}", who=words.party(side)), rests),
-                partial(_share_line, deals, side),
-            )
-        )
+        head: Lines = (fill("Acceptable to {who}", who=words.party(side)),)
+        if side not in deals.unranked:
+            head = (*head, (Run("of 100 worlds"), cite(*_basis(deals, side))))
+        found.append((head, partial(_share_line, deals, side)))
     if len(deals.sides) > 1 and not deals.unranked:
         at_once = "Acceptable to both at once" if len(deals.sides) == 2 else "Acceptable to all at once"
         found.append((((Run(at_once),),), lambda package: (_joint(package),)))
@@ -276,17 +277,17 @@ def _readings(page: Page, deals: Deals, group: tuple[Package, ...]) -> list[tupl
     walking = {walk.party for package in group for walk in package.walk_backs}
     opening = {move.party for package in group for move in package.opened_by}
     for party in _in_order(page, {*deals.sides, *walking, *opening}):
-        head = fill("Walked back by {who}", who=words.party(party))
-        found.append(((head,), partial(_walks, page, party)))
+        found.append(((fill("Walked back by {who}", who=words.party(party)),), partial(_walks, page, party)))
     found.append((((Run("A circle, opened by"),),), lambda package: _opens(page, package)))
+    found.append((((Run("Ends here"),),), lambda package: tuple(_draft(page, draft) for draft in package.drafts)))
+    if deals.unranked:
+        return found
     dominated = ((Run("Dominated by"),), (Run("better for one side, worse for none"),))
     found.append((dominated, lambda package: (_dominated(package),)))
     for mark in PackageMark:
         if mark is not PackageMark.EFFICIENT:
             found.append((((Run(mark.value[0].upper() + mark.value[1:]),),), partial(_marked, mark)))
-    found.append((((Run("Ends here"),),), lambda package: tuple(_draft(page, draft) for draft in package.drafts)))
-    if not deals.unranked:
-        found.append((((Run("Rank"),),), lambda package: _rank(deals, package)))
+    found.append((((Run("Rank"),),), lambda package: _rank(deals, package)))
     return found
 
 
@@ -675,6 +676,8 @@ def _known(page: Page, deals: Deals, package: Package) -> list[Text]:
         found.append(
             capital(fill("{drafts} {end} here", drafts=drafts, end="ends" if len(package.drafts) == 1 else "end"))
         )
+    if deals.unranked:
+        return found
     if package.dominated_by:
         count = many_words(package.dominated_by)
         others = "other package is" if package.dominated_by == 1 else "other packages are"
@@ -690,7 +693,9 @@ def _asked(page: Page, deals: Deals) -> list[Section]:
     if not asked:
         return []
     blocks: list[Block] = [Paragraph(_asked_words(page, deals, asked), Role.ANSWER)]
-    blocks += _tables(page, deals, asked, "asked", "Drafts, and packages asked about")
+    first = deals.packages[:1]
+    beside = f", beside {plain(_column(page, first[0]))}" if first else ""
+    blocks += _tables(page, deals, asked, "asked", f"Drafts and packages asked about{beside}", first)
     blocks += [_card(page, deals, package, f"asked-{place}") for place, package in enumerate(asked, start=1)]
     title = (
         "The drafts"
