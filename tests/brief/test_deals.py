@@ -135,7 +135,7 @@ def test_a_stretch_of_worth_holds_what_it_tells_of(one: float, other: float) -> 
 def test_the_answer_says_what_comes_first_and_who_pays() -> None:
     text = " ".join(terminal.render(compose_deals(make_deals(make())), 200).split())
     assert "Of 3,888 packages, package A comes first (equal with 1 other)" in text
-    assert "Reds would have to walk back 2 statements [1, 7]; Blues nothing." in text
+    assert "Reds would have to walk back 2 positions [1, 7]; Blues nothing." in text
     assert "acceptable to Reds in about 9 of 10 worlds and to Blues in about 6 of 10 worlds" in text
     rule = text.index("Ranked by the share of worlds")
     assert rule < text.index("Packages side by side")
@@ -171,8 +171,8 @@ def test_everything_walked_back_is_cited_with_its_words_and_its_price() -> None:
 
 def test_a_red_line_is_told_with_whose_it_is() -> None:
     text = terminal.render(compose_deals(make_deals(make())), 200)
-    assert "Blues 1 statement, a red line. [2]" in text
-    assert "2 statements, 1 of them a red line" in text
+    assert "Blues 1 position, a red line. [2]" in text
+    assert "2 positions, 1 of them a red line" in text
     assert "1 of Blues [2]" in text
 
 

@@ -435,6 +435,10 @@ def _split(table: Table, room: int) -> list[Table]:
         if parts[-1] and needs[0] + sum(needs[one] for one in parts[-1]) + needs[place] > room:
             parts.append([])
         parts[-1].append(place)
+    each = -(-(len(least) - 1) // len(parts))
+    even = [list(range(start, min(start + each, len(least)))) for start in range(1, len(least), each)]
+    if all(needs[0] + sum(needs[one] for one in part) <= room for part in even):
+        parts = even
     return [
         replace(
             table,

@@ -691,7 +691,7 @@ class Words:
         )
 
     def walked(self, walks: Iterable[WalkBack]) -> Text:
-        """How much has to be walked back, in a few words, cited: `2 statements, 1 of them a red line`."""
+        """How much has to be walked back, in a few words, cited: `2 positions, 1 of them a red line`."""
         all_ = tuple(walks)
         if not all_:
             return (Run("nothing"),)
@@ -699,7 +699,7 @@ class Words:
         tail = ""
         if red:
             tail = ", a red line" if len(all_) == 1 else f", {red} of them {'a red line' if red == 1 else 'red lines'}"
-        many = count_words(len(all_), "statement")
+        many = count_words(len(all_), "position")
         return (Run(many + tail), cite(*(ref for walk in all_ for ref in walk.statements)))
 
     # --- conflicts --------------------------------------------------------------------------------------------

@@ -246,15 +246,17 @@ def _table(page: Page, deals: Deals, group: tuple[Package, ...], name: str, capt
         if any(plain(line) for told in lines for line in told):
             empty = Cell(((),))
             rows.append((Cell(head, heads=True), empty, *(Cell(told or ((),)) for told in lines)))
-    note = "Of 100 worlds, with one standard error of the counting. "
+    note: Text = (Run("Shares of worlds stand with one standard error of the counting."),)
     if len(group) > 1:
-        note += f"Bold: another step than in {plain(_column(page, group[0]))}."
+        note = (*note, Run(f" Bold: another step than in {plain(_column(page, group[0]))}."))
+    behind = _behind(page, deals)
+    note = (*note, Run(" "), *behind) if behind else note
     return Table(
         name,
         caption,
         ((Run("Issue"),), (Run("Status quo"),), *(_column(page, package) for package in group)),
         tuple(rows),
-        (Run(note.strip()),),
+        note,
     )
 
 
@@ -268,7 +270,7 @@ def _readings(page: Page, deals: Deals, group: tuple[Package, ...]) -> list[tupl
     for side in _in_order(page, deals.sides):
         head: Lines = (fill("Acceptable to {who}", who=words.party(side)),)
         if side not in deals.unranked:
-            head = (*head, (Run("of 100 worlds"), cite(*_basis(deals, side))))
+            head = (*head, (Run("of the worlds drawn"),))
         found.append((head, partial(_share_line, deals, side)))
     if len(deals.sides) > 1 and not deals.unranked:
         at_once = "Acceptable to both at once" if len(deals.sides) == 2 else "Acceptable to all at once"
@@ -328,7 +330,7 @@ def _walks(page: Page, party: str, package: Package) -> Lines:
     own, burden = package.of(party), package.burden.get(party, Fraction(0))
     if not own and not burden:
         return ((Run("nothing"),),)
-    lines = [(Run(count_words(len(own), "statement")), cite(*(ref for walk in own for ref in walk.statements)))]
+    lines = [(Run(count_words(len(own), "position")), cite(*(ref for walk in own for ref in walk.statements)))]
     return (*lines, (Run(f"burden {burden_words(burden)}"),))
 
 
@@ -377,6 +379,15 @@ def _basis(deals: Deals, side: str) -> tuple[str, ...]:
     return deals.bases[side].statements if side in deals.bases else ()
 
 
+def _behind(page: Page, deals: Deals) -> Text:
+    """On which statements the figures of each side rest; empty where on none."""
+    sides = [side for side in _in_order(page, deals.sides) if _basis(deals, side)]
+    texts = tuple(
+        fill("by {who} {which}", who=page.words.party(side), which=cite(*_basis(deals, side))) for side in sides
+    )
+    return fill("Figures rest on what was said: {who}.", who=joined(texts, separator="; ")) if texts else ()
+
+
 def _rests_on(deals: Deals, package: Package, side: str) -> tuple[str, ...]:
     """The statements behind a reading: those the package breaks, then those the values rest on."""
     broken = [ref for walk in package.of(side) for ref in walk.statements]
@@ -413,12 +424,9 @@ def dots(page: Page, deals: Deals) -> Figure:
         Table(
             "acceptability",
             "In how many of 100 worlds consistent with what was said each side would rather sign than not",
-            (
-                (Run("Package"),),
-                *((page.words.party(side), cite(*_basis(deals, side))) for side in sides),
-                (Run("Rank"),),
-            ),
+            ((Run("Package"),), *((page.words.party(side),) for side in sides), (Run("Rank"),)),
             tuple(cells),
+            _behind(page, deals),
         ),
     )
 
@@ -470,7 +478,7 @@ def scales(page: Page, deals: Deals) -> Figure:
         (
             Cell(((page.words.party(side),),), heads=True),
             Cell(((Run(label),),)),
-            Cell(((Run(band.words), *((cite(*band.statements),) if band is scale.no_agreement else ())),)),
+            Cell(((Run(band.words),),)),
             Cell(((Run(tenths(band.mean)),),)),
         )
         for side, scale in zip(sides, drawn, strict=True)
@@ -490,6 +498,7 @@ def scales(page: Page, deals: Deals) -> Figure:
             "mean. Not to be compared between sides",
             header("Side", "Package", "Nine worlds in ten", "Mean"),
             tuple(cells),
+            _behind(page, deals),
         ),
     )
 
@@ -526,10 +535,7 @@ def trade_offs(page: Page, deals: Deals) -> Figure | None:
         )
         for (_, package), wide, tall in zip(_shown(deals), across.rows, upwards.rows, strict=True)
     ]
-    heads = tuple(
-        (*fill("Worth to {who}, nine worlds in ten", who=page.words.party(side)), cite(*_basis(deals, side)))
-        for side in sides
-    )
+    heads = tuple(fill("Worth to {who}, nine worlds in ten", who=page.words.party(side)) for side in sides)
     both = [package for _, package in _shown(deals) if not _short_of(deals, package, sides)]
     return Figure(
         "trade-offs",
@@ -551,6 +557,7 @@ def trade_offs(page: Page, deals: Deals) -> Figure | None:
             "Packages by their worth to two sides, each on its own scale from 0 (its worst) to 1 (its best)",
             ((Run("Package"),), *heads, (Run("On average"),)),
             tuple(cells),
+            _behind(page, deals),
         ),
     )
 
@@ -620,15 +627,13 @@ def _seen(page: Page, deals: Deals, package: Package, side: str) -> Text:
     if reading is None or side in deals.unranked:
         return fill("{who} has not been heard; how it sees this is not known.", who=who)
     basis = deals.bases.get(side)
-    rests = cite(*basis.statements) if basis is not None else Run("")
     weak = ", the least often of all" if package.weakest == side and len(package.readings) > 1 else ""
     parts: list[Text] = [
         fill(
-            "{who}: acceptable in {share}{weak}{rests}.",
+            "{who}: acceptable in {share}{weak}.",
             who=who,
             share=share_words(reading.share, reading.error),
             weak=weak,
-            rests=rests,
         )
     ]
     if side in deals.by_refusals:
