@@ -327,6 +327,13 @@ def test_two_axes_are_for_two_sides_only() -> None:
     assert all(cell_len(line) <= 80 for line in text.split("\n"))
 
 
+def test_a_side_without_a_stake_is_told_apart_from_one_not_heard() -> None:
+    deals = make_deals(make())
+    text = terminal.render(compose_deals(replace(deals, sides=("reds", "blues", "host"))), 200)
+    assert text.count("• Harbour City has no stake in this.") == 7
+    assert "Harbour City has not been heard" not in text
+
+
 def test_many_packages_stand_in_several_tables() -> None:
     deals = make_deals(make())
     more = tuple(replace(package, letter=letter) for package, letter in zip(deals.packages, "FGHIJ", strict=True))

@@ -329,6 +329,7 @@ class _Screen:
                 self.lane(label, names, "".join(lane), band.words)
             if scale.assumed:
                 self.put(self.line("What no agreement costs it is assumed.", "dim"))
+        self.put(self.line("━ nine worlds in ten, ░ the same for no agreement, ┃ the mean.", "dim"))
 
     def lane(self, name: str, names: int, drawn: str, words: str) -> None:
         """One line of a picture: a name, what is drawn, and the same in words."""

@@ -77,9 +77,9 @@ def packages(page: Page, deals: Deals, *, short: bool = False) -> tuple[Section,
         blocks.append(Paragraph(kept, Role.NOTE))
     blocks += [Paragraph((Run(note),), Role.NOTE) for note in deals.notes]
     blocks += _tables(page, deals, deals.packages, "packages", "Packages side by side")
-    if not deals.unranked and deals.packages:
+    if not deals.unranked and deals.packages and _read(page, deals, deals.packages[0]):
         blocks.append(dots(page, deals))
-        if not short:
+        if not short and _scaled(page, deals):
             blocks.append(scales(page, deals))
             trade = trade_offs(page, deals)
             blocks += [trade] if trade is not None else []
@@ -116,20 +116,18 @@ def answer(page: Page, deals: Deals) -> Text:
         )
     equal = f" (equal with {count_words(first.equal - 1, 'other')})" if first.equal > 1 else ""
     moved = _moved(page, deals, first)
+    shares = tuple(
+        fill("to {who} in {share}", who=page.words.party(side), share=about(first.readings[side].share))
+        for side in _read(page, deals, first)
+    )
     return fill(
-        "Of {looked}, {name} comes first{equal}: it moves {moved}. {walked}. It is acceptable {shares}.",
+        "Of {looked}, {name} comes first{equal}: it moves {moved}. {walked}.{shares}",
         looked=looked,
         name=_name(page, first),
         equal=equal,
         moved=joined(moved, last=" and ") if len(moved) <= 4 else _of_issues(page, len(moved)),
         walked=capital(_who_walks(page, deals, first)),
-        shares=joined(
-            tuple(
-                fill("to {who} in {share}", who=page.words.party(side), share=about(first.readings[side].share))
-                for side in _read(page, deals, first)
-            ),
-            last=" and ",
-        ),
+        shares=fill(" It is acceptable {shares}.", shares=joined(shares, last=" and ")) if shares else (),
     )
 
 
@@ -294,14 +292,16 @@ def _readings(page: Page, deals: Deals, group: tuple[Package, ...]) -> list[tupl
 
 
 def _share(deals: Deals, package: Package, side: str) -> Text:
-    if side in deals.unranked or side not in package.readings:
+    if side in deals.unranked:
         return (Run("not heard"),)
+    if side not in package.readings:
+        return (Run("no stake"),)
     reading = package.readings[side]
     return (Run(share_words(reading.share, reading.error, "")),)
 
 
 def _marked(mark: PackageMark, package: Package) -> Lines:
-    return ((Run("●"),),) if mark in package.marks else ()
+    return ((Run("yes"),),) if mark in package.marks else ()
 
 
 def _share_line(deals: Deals, side: str, package: Package) -> Lines:
@@ -540,7 +540,8 @@ def trade_offs(page: Page, deals: Deals) -> Figure | None:
     return Figure(
         "trade-offs",
         fill(
-            "On average over the worlds, {n} of {all} shown are worth more than no agreement to both {who}",
+            "On average over the worlds, {n} of {all} shown {are} worth more than no agreement to both {who}",
+            are="is" if len(both) == 1 else "are",
             n=str(len(both)) if both else "none",
             all=count_words(len(_shown(deals)), "package"),
             who=page.words.parties(sides),
@@ -624,8 +625,10 @@ def _seen(page: Page, deals: Deals, package: Package, side: str) -> Text:
     """How one side may see a package: how often it would sign, where it fails, what it is worth to it."""
     who = page.words.party(side)
     reading = package.readings.get(side)
-    if reading is None or side in deals.unranked:
+    if side in deals.unranked:
         return fill("{who} has not been heard; how it sees this is not known.", who=who)
+    if reading is None:
+        return fill("{who} has no stake in this.", who=who)
     basis = deals.bases.get(side)
     weak = ", the least often of all" if package.weakest == side and len(package.readings) > 1 else ""
     parts: list[Text] = [
