@@ -11,6 +11,7 @@ from nonpaper.errors import SaveError
 from nonpaper.problems import Problem
 
 if TYPE_CHECKING:
+    from nonpaper.analysis.packages import Deals
     from nonpaper.analysis.results import Why
     from nonpaper.brief.document import Document
     from nonpaper.positions.history import History
@@ -22,10 +23,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a brief is made of: where they stand, and why there is no deal."""
+    """What a brief is made of: where they stand, why there is no deal, and (where asked for) what could be signed."""
 
     status: Status
     why: Why
+    deals: Deals | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -36,7 +38,7 @@ class Answer(Generic[T]):
     their results are.
     """
 
-    question: str  # "status", "history", "why" or "brief"
+    question: str  # "status", "history", "why", "deals" or "brief"
     result: T
     _compose: Callable[[], Document] = field(compare=False)
     _plain: Callable[[], Plain] = field(compare=False)
@@ -91,7 +93,7 @@ class Answer(Generic[T]):
     def to_rows(self) -> list[Plain]:
         """The answer's main table, a dict per row and the same keys in each; fit for a data frame.
 
-        A row is a party on an issue (status, brief), a statement (history), or a conflict (why).
+        A row is a party on an issue (status, brief), a statement (history), a conflict (why), or a package (deals).
         """
         return self._rows()
 
@@ -163,17 +165,39 @@ def why_answer(result: Why) -> Answer[Why]:
     return Answer("why", result, compose, plain, rows)
 
 
-def brief_answer(status: Answer[Status], why: Answer[Why]) -> Answer[Brief]:
-    """Both on one page, with what moved and the sources."""
-    result = Brief(status.result, why.result)
+def deals_answer(result: Deals) -> Answer[Deals]:
+    """The answer to: which packages could be signed?"""
+
+    def compose() -> Document:
+        from nonpaper.brief.compose import compose_deals
+
+        return compose_deals(result)
+
+    def plain() -> Plain:
+        from nonpaper.brief.plain import plain_deals
+
+        return plain_deals(result)
+
+    def rows() -> list[Plain]:
+        from nonpaper.brief.plain import rows_deals
+
+        return rows_deals(result)
+
+    return Answer("deals", result, compose, plain, rows)
+
+
+def brief_answer(status: Answer[Status], why: Answer[Why], deals: Answer[Deals] | None = None) -> Answer[Brief]:
+    """All on one page, with what moved and the sources."""
+    result = Brief(status.result, why.result, deals.result if deals is not None else None)
 
     def compose() -> Document:
         from nonpaper.brief.compose import compose_brief
 
-        return compose_brief(result.status, result.why)
+        return compose_brief(result.status, result.why, result.deals)
 
     def plain() -> Plain:
-        return {"status": status.to_dict(), "why": why.to_dict()}
+        told = {"status": status.to_dict(), "why": why.to_dict()}
+        return told if deals is None else {**told, "deals": deals.to_dict()}
 
     return Answer("brief", result, compose, plain, status.to_rows)
 

@@ -139,7 +139,11 @@ class Divided:
 
 @dataclass(frozen=True, slots=True)
 class ValueBasis:
-    """On what one side's values rest. `words` are sentences: what was said, inferred, assumed, and not used."""
+    """On what one side's values rest. `words` are sentences: what was said, inferred, assumed, and not used.
+
+    `cost` is the least and the most that no agreement costs it, as shares of what is at stake; `no_agreement` what no
+    agreement is then worth to it, 0 (its worst) to 1 (its best): the 5 % quantile, the mean and the 95 % quantile.
+    """
 
     party: str
     direction: Mapping[str, Basis]
@@ -149,6 +153,7 @@ class ValueBasis:
     worlds: int
     effective: float  # effective sample size
     method: str  # "direct", "rejection" or "chain"
+    no_agreement: tuple[float, float, float]
     statements: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nonpaper.analysis.packages import Deals
 from nonpaper.analysis.results import Why
 from nonpaper.brief.document import Document, plain
 from nonpaper.brief.page import Page
@@ -10,7 +11,9 @@ from nonpaper.brief.sections.impasse import stuck, summary
 from nonpaper.brief.sections.method import method
 from nonpaper.brief.sections.movement import history, movement
 from nonpaper.brief.sections.openings import ways_out
+from nonpaper.brief.sections.packages import answer, packages
 from nonpaper.brief.sections.standing import disputes, matrix, unheard, where
+from nonpaper.brief.sections.values import trades, values
 from nonpaper.positions.position import Table
 from nonpaper.positions.status import Status
 
@@ -41,20 +44,31 @@ def compose_why(why: Why) -> Document:
     return page.document("why", f"{page.case.title}: {title}", sections)
 
 
-def compose_brief(status: Status, why: Why) -> Document:
-    """The page to hand in: all of the above, movement since the last round, every source, method and caveats."""
-    page = Page(why.table, why)
+def compose_deals(deals: Deals) -> Document:
+    """Which packages could be signed, what would have to be walked back for each, and on what the figures rest."""
+    page = Page(deals.table, model=deals.model)
+    sections = (*packages(page, deals), *trades(page, deals), *values(page, deals))
+    return page.document("deals", f"{page.case.title}: which packages could be signed", sections)
+
+
+def compose_brief(status: Status, why: Why, deals: Deals | None = None) -> Document:
+    """The page to hand in: all of the above, movement since the last round, every source, method and caveats.
+
+    Packages stand on it, in short, where `deals` is given.
+    """
+    page = Page(why.table, why, deals.model if deals is not None else None)
     sections = (
-        *summary(page, status, why),
+        *summary(page, status, why, (answer(page, deals),) if deals is not None else ()),
         *where(page, status),
         *matrix(page, status),
         *stuck(page, why),
         *ways_out(page, why),
+        *(packages(page, deals, short=True) if deals is not None else ()),
         *unheard(page, status.not_heard),
         *movement(page, status),
         *disputes(page, status),
         *declared(page),
-        *method(page, why),
+        *method(page, why, packages=deals is not None and not deals.emptied),
     )
     seen = tuple(statement.id for statement in page.case.statements)
     return page.document("brief", page.case.title, sections, also=seen)

@@ -338,7 +338,78 @@ class Calendar:
     at: date
 
 
-Drawing = LadderMatrix | Ring | StepChart | Calendar
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What something may be worth to one party, on that party's own scale from 0 (its worst) to 1 (its best).
+
+    The 5 % quantile, the mean and the 95 % quantile over the worlds; `words` tell them without false decimals.
+    """
+
+    low: float
+    mean: float
+    high: float
+    words: str
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """In what share of the worlds (0 to 1) one party would sign, with its standard error; None where it was not heard.
+
+    `words` tell the share without false decimals.
+    """
+
+    share: float | None
+    error: float
+    words: str
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DotRow:
+    """One package: `kind` is "package", "draft" or "named"; a dot for each lane of the picture."""
+
+    kind: str
+    label: str
+    detail: str
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DotRows:
+    """How often each package is acceptable to each party. `lanes` are names and hues, in the order of the case."""
+
+    lanes: tuple[tuple[str, int], ...]
+    rows: tuple[DotRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorthScale:
+    """One party's own scale: what no agreement is worth to it, and what each package is (kind, label, band)."""
+
+    party: str
+    hue: int
+    no_agreement: Band
+    assumed: bool
+    rows: tuple[tuple[str, str, Band], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorthScales:
+    """The worth of packages, party by party: a scale for each, never one beside the other."""
+
+    scales: tuple[WorthScale, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TradeOffs:
+    """Packages by their worth to two parties, each along its own scale; both have the same rows."""
+
+    across: WorthScale
+    upwards: WorthScale
+
+
+Drawing = LadderMatrix | Ring | StepChart | Calendar | DotRows | WorthScales | TradeOffs
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +477,7 @@ class Document:
     `banner` is a warning that stands above everything; `fingerprint` is that of the case; `at` the day it is as of.
     """
 
-    kind: str  # "status", "history", "why" or "brief"
+    kind: str  # "status", "history", "why", "deals" or "brief"
     title: str
     subtitle: Text
     at: date
@@ -471,11 +542,24 @@ def drawn(drawing: Drawing) -> Iterator[str]:
         for edge in drawing.edges:
             yield from edge.statements
     elif isinstance(drawing, StepChart):
-        for dot in drawing.points:
-            yield dot.statement
+        for said in drawing.points:
+            yield said.statement
+    elif isinstance(drawing, DotRows):
+        for package in drawing.rows:
+            for dot in package.dots:
+                yield from dot.statements
+    elif isinstance(drawing, WorthScales | TradeOffs):
+        for scale in _scales(drawing):
+            yield from scale.no_agreement.statements
+            for *_, band in scale.rows:
+                yield from band.statements
     else:
         for point in drawing.points:
             yield from point.cites
+
+
+def _scales(drawing: WorthScales | TradeOffs) -> tuple[WorthScale, ...]:
+    return drawing.scales if isinstance(drawing, WorthScales) else (drawing.across, drawing.upwards)
 
 
 def cites_of(section: Section) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 Keys are the names of the vocabulary.
 
-Ids are the case's own, steps their labels, dates ISO, prices numbers (exact fractions rounded to six decimals).
+Ids are the case's own, steps their labels, dates ISO, prices numbers (exact fractions rounded to six decimals). Shares
+of worlds are rounded to the place of their standard error, worth to two decimals.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from nonpaper.analysis.packages import Deals, Package, ValueBasis, WalkBack
 from nonpaper.analysis.results import Card, Conflict, Knot, Move, OpenBounds, WayKind, WayOut, Whole, Why
+from nonpaper.brief.amounts import known
 from nonpaper.case.case import Case
 from nonpaper.model.rules import Rule
 from nonpaper.positions.position import Bound, Entry, HeldCondition, Literal, NotHeard, Position, RefusedWhole, Table
@@ -162,6 +165,75 @@ def rows_why(why: Why) -> list[Plain]:
         for number, knot in enumerate(why.knots, start=1)
         for conflict in knot.conflicts
     ]
+
+
+def plain_deals(deals: Deals) -> Plain:
+    """The answer of `deals`. Credibility and score only rank the packages: they are no figures to be read, nor here."""
+    case = deals.table.case
+    return {
+        "case": case.title,
+        "fingerprint": case.fingerprint,
+        "at": deals.table.at.isoformat(),
+        "worlds": deals.worlds,
+        "seed": deals.seed,
+        "rule": deals.rule,
+        "not_heard": list(deals.unranked),
+        "by_refusals": list(deals.by_refusals),
+        "looked_at": deals.looked_at,
+        "every": deals.every,
+        "how": deals.how or None,
+        "frontier": deals.frontier,
+        "kept": list(deals.kept),
+        "packages": [_package(case, deals, package) for package in deals.packages],
+        "drafts": [_package(case, deals, package) for package in deals.drafts],
+        "named": [_package(case, deals, package) for package in deals.named],
+        "trade_offs": [
+            {
+                "gains": trade.gains,
+                "gives": trade.gives,
+                "more": trade.more,
+                "less": trade.less,
+                "share": known(trade.share, trade.error),
+                "error": _spread(trade.error),
+            }
+            for trade in deals.trade_offs
+        ],
+        "divided": None
+        if deals.divided is None
+        else {
+            "won": {party: list(issues) for party, issues in deals.divided.won.items()},
+            "divided": deals.divided.divided,
+            "shares": _burden(deals.divided.shares),
+            "totals": _burden(deals.divided.totals),
+        },
+        "bases": {party: _basis(basis) for party, basis in deals.bases.items()},
+        "emptied": [
+            {"party": one.party, "statements": list(one.statements), "words": one.words} for one in deals.emptied
+        ],
+        "notes": list(deals.notes),
+    }
+
+
+def rows_deals(deals: Deals) -> list[Plain]:
+    """One row per package (those of the table, the drafts, those named), fit for a data frame."""
+    case = deals.table.case
+    out: list[Plain] = []
+    for package in (*deals.packages, *deals.drafts, *deals.named):
+        plain = _package(case, deals, package)
+        row: Plain = {
+            key: plain[key] for key in ("letter", "name", "rank", "equal", "joint", "dominated_by", "weakest")
+        }
+        row["marks"] = ", ".join(plain["marks"])
+        row["red_lines"] = len(package.red_lines)
+        row.update({f"step:{issue}": step for issue, step in plain["package"].items()})
+        for side in deals.sides:
+            seen = plain["acceptability"].get(side)
+            row[f"acceptable:{side}"] = seen["share"] if seen else None
+            row[f"error:{side}"] = seen["error"] if seen else None
+            row[f"walk_backs:{side}"] = len(package.of(side))
+            row[f"burden:{side}"] = number(package.burden.get(side, Fraction(0)))
+        out.append(row)
+    return out
 
 
 def number(value: Fraction) -> int | float:
@@ -401,4 +473,79 @@ def _whole(case: Case, whole: Whole) -> Plain:
         "moves": [_move(move) for move in whole.moves],
         "ways": whole.ways,
         **opened,
+    }
+
+
+def _spread(error: float) -> float:
+    """A standard error to three places, never nought unless it is."""
+    return max(round(error, 3), 0.001) if error > 0 else 0.0
+
+
+def _walk_back(walk: WalkBack) -> Plain:
+    return {
+        "statement": walk.statements[0] if walk.statements else None,
+        "statements": list(walk.statements),
+        "price": number(walk.price),
+        "rule": walk.rule.id,
+        "move": walk.kind.value,
+        "issue": walk.issue,
+        "from": walk.origin or None,
+        "to": walk.target or None,
+        "red_line": walk.red_line,
+        "counted": walk.counted,
+    }
+
+
+def _package(case: Case, deals: Deals, package: Package) -> Plain:
+    readings = {party: package.readings[party] for party in case.parties if party in package.readings}
+    walking = [party for party in case.parties if party in deals.sides or package.of(party)]
+    return {
+        "letter": package.letter or None,
+        "name": package.name or None,
+        "rank": package.rank,
+        "equal": package.equal,
+        "package": {issue: case.issues[issue].steps[package.steps[issue]] for issue in case.issues},
+        "red_lines": [{"party": walk.party, "statements": list(walk.statements)} for walk in package.red_lines],
+        "utility": {
+            party: {"mean": round(r.mean, 2), "low": round(r.low, 2), "high": round(r.high, 2)}
+            for party, r in readings.items()
+        },
+        "acceptability": {
+            party: {
+                "share": known(r.share, r.error),
+                "error": _spread(r.error),
+                "break_even": None if r.break_even is None else round(r.break_even, 2),
+                "fails": [
+                    {"issue": issue, "weight_there": round(there, 2), "weight": round(everywhere, 2)}
+                    for issue, there, everywhere in r.fails
+                ],
+            }
+            for party, r in readings.items()
+        },
+        "weakest": package.weakest,
+        "joint": None if package.joint is None else known(package.joint, package.joint_error or 0.0),
+        "joint_error": None if package.joint_error is None else _spread(package.joint_error),
+        "walk_backs": {party: [_walk_back(walk) for walk in package.of(party)] for party in walking},
+        "burden": {party: number(package.burden.get(party, Fraction(0))) for party in walking},
+        "opened_by": [_move(move) for move in package.opened_by],
+        "dominated_by": package.dominated_by,
+        "marks": [mark.value for mark in package.marks],
+        "drafts": list(package.drafts),
+        "broken_procedure": [rule.id for rule in package.broken_procedure],
+        "completed": list(package.completed),
+    }
+
+
+def _basis(basis: ValueBasis) -> Plain:
+    low, mean, high = basis.no_agreement
+    return {
+        "direction": {issue: how.value for issue, how in basis.direction.items()},
+        "given": list(basis.given),
+        "cost": {"low": round(basis.cost[0], 6), "high": round(basis.cost[1], 6), "basis": basis.cost_basis.value},
+        "no_agreement": {"mean": round(mean, 2), "low": round(low, 2), "high": round(high, 2)},
+        "worlds": basis.worlds,
+        "effective": round(basis.effective),
+        "method": basis.method,
+        "statements": list(basis.statements),
+        "words": list(basis.words),
     }

@@ -7,6 +7,8 @@ are counted in cells, so that wide, combining and right-to-left letters keep the
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nonpaper.brief.document import (
@@ -15,6 +17,7 @@ from nonpaper.brief.document import (
     Card,
     Cell,
     Document,
+    DotRows,
     Facts,
     Figure,
     LadderMatrix,
@@ -28,6 +31,7 @@ from nonpaper.brief.document import (
     Table,
     Text,
     Tone,
+    WorthScales,
     plain,
     visible,
 )
@@ -222,6 +226,10 @@ class _Screen:
             self.matrix(figure.drawing)
         elif isinstance(figure.drawing, Ring):
             self.ring(figure.drawing, by)
+        elif isinstance(figure.drawing, DotRows):
+            self.dots(figure.drawing)
+        elif isinstance(figure.drawing, WorthScales):
+            self.scales(figure.drawing)
         else:
             self.table(figure.table, by, caption=False)
 
@@ -290,12 +298,62 @@ class _Screen:
                 line.append(" " + self.marks(edge.statements), style="cyan")
             self.bullet(mark, line[len(mark) + 1 :], by)
 
+    def dots(self, dots: DotRows) -> None:
+        """How often each package is acceptable: a lane for each party, from in no world to in every world."""
+        names = min(max(_longest(name for name, _ in dots.lanes), 4), 24)
+        said = _longest(dot.words for row in dots.rows for dot in row.dots)
+        room = max(10, self.console.width - names - said - 6)
+        self.put(self.line(f"{' ' * (names + 4)}{'in no world'.ljust(max(12, room - 14))}in every world", "dim"))
+        for row in dots.rows:
+            self.put(self.line(row.label, "bold").append(f"  {visible(row.detail)}", style="not bold dim"))
+            for (name, _), dot in zip(dots.lanes, row.dots, strict=True):
+                lane = ["├", *"─" * (room - 2), "┤"]
+                lane[room // 2] = "┼"
+                if dot.share is not None:
+                    lane[_place(dot.share, room)] = "●"
+                self.lane(name, names, "".join(lane), dot.words)
+
+    def scales(self, scales: WorthScales) -> None:
+        """What each package is worth to each party, on a scale of its own."""
+        for scale in scales.scales:
+            names = min(max(_longest(label for _, label, _ in scale.rows), len("no agreement")), 24)
+            said = _longest(band.words for *_, band in (("", "", scale.no_agreement), *scale.rows))
+            room = max(10, self.console.width - names - said - 6)
+            self.put(self.line(f"Worth to {scale.party}, on its own scale", "bold"))
+            self.put(self.line(f"{' ' * (names + 4)}{'its worst'.ljust(max(10, room - 8))}its best", "dim"))
+            for kind, label, band in (("none", "no agreement", scale.no_agreement), *scale.rows):
+                lane = ["·"] * room
+                low, high = _place(band.low, room), _place(band.high, room)
+                lane[low : high + 1] = ["░" if kind == "none" else "━"] * (high + 1 - low)
+                lane[_place(band.mean, room)] = "┃"
+                self.lane(label, names, "".join(lane), band.words)
+            if scale.assumed:
+                self.put(self.line("What no agreement costs it is assumed.", "dim"))
+        self.put(self.line("━ nine worlds in ten, ░ the same for no agreement, ┃ the mean.", "dim"))
+
+    def lane(self, name: str, names: int, drawn: str, words: str) -> None:
+        """One line of a picture: a name, what is drawn, and the same in words."""
+        from rich.cells import cell_len, set_cell_size
+
+        shown = visible(name)
+        if cell_len(shown) > names:
+            self.put(self.line(f"  {shown}"))
+            shown = ""
+        self.put(self.line(f"  {set_cell_size(shown, names)}  {drawn}  {words}"))
+
     def table(self, table: Table, by: int = 0, *, caption: bool = True) -> None:
+        if caption and table.caption:
+            self.indented(self.line(table.caption, "italic"), by)
+        for part in _split(table, self.console.width - by):
+            self.grid(part, by)
+        if table.note:
+            self.indented(self.text(table.note, "dim"), by)
+
+    def grid(self, table: Table, by: int) -> None:
+        """The header and the rows of a table."""
         from rich import box
         from rich.table import Table as Grid
 
-        if caption and table.caption:
-            self.indented(self.line(table.caption, "italic"), by)
         grid = Grid(
             box=box.SIMPLE_HEAD, width=self.console.width - by, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False
         )
@@ -308,8 +366,6 @@ class _Screen:
         for row in table.rows:
             grid.add_row(*(self.cell(cell) for cell in row))
         self.indented(grid, by)
-        if table.note:
-            self.indented(self.text(table.note, "dim"), by)
 
     def cell(self, cell: Cell) -> Line:
         from rich.text import Text as Line
@@ -355,20 +411,48 @@ def _words(text: Text) -> str:
     return plain(text)
 
 
-def _widths(table: Table, room: int) -> list[int]:
-    """How wide the columns are: each at least as its longest word, the rest shared by what they hold."""
+def _longest(words: Iterable[str]) -> int:
+    """The cells that the longest of some words needs."""
     from rich.cells import cell_len
 
-    least, most, weight = [], [], []
-    for place, head in enumerate(table.header):
-        cells = [row[place].lines for row in table.rows if place < len(row)]
-        lines = [visible(plain(text)) for text in (head, *(line for cell in cells for line in cell))]
-        longest = max((cell_len(line) for line in lines), default=1)
-        word = max((cell_len(word) for line in lines for word in line.split()), default=1)
-        tight = max((cell_len(line) for line in lines[1:]), default=1)
-        least.append(max(min(20, word), tight if tight <= 14 else 0))
-        most.append(max(longest + 8, least[-1]))  # and room for the numbers of its sources
-        weight.append(max((sum(cell_len(plain(line)) + 4 for line in cell) for cell in cells), default=1))
+    return max((cell_len(visible(one)) for one in words), default=0)
+
+
+def _place(value: float, room: int) -> int:
+    """Where a number from 0 to 1 stands on a line; the ends only where it is 0 or 1."""
+    if value <= 0 or value >= 1:
+        return 0 if value <= 0 else room - 1
+    return min(max(round(value * (room - 1)), 1), room - 2)
+
+
+def _split(table: Table, room: int) -> list[Table]:
+    """A table that is too wide, in parts that each begin with its first column; one that fits as it is."""
+    least, *_ = _measures(table)
+    needs = [width + 2 for width in least]  # with the gap beside each column
+    if len(least) < 4 or sum(needs) <= room:
+        return [table]
+    parts: list[list[int]] = [[]]
+    for place in range(1, len(least)):
+        if parts[-1] and needs[0] + sum(needs[one] for one in parts[-1]) + needs[place] > room:
+            parts.append([])
+        parts[-1].append(place)
+    each = -(-(len(least) - 1) // len(parts))
+    even = [list(range(start, min(start + each, len(least)))) for start in range(1, len(least), each)]
+    if all(needs[0] + sum(needs[one] for one in part) <= room for part in even):
+        parts = even
+    return [
+        replace(
+            table,
+            header=tuple(table.header[n] for n in (0, *places)),
+            rows=tuple(tuple(row[n] for n in (0, *places)) for row in table.rows),
+        )
+        for places in parts
+    ]
+
+
+def _widths(table: Table, room: int) -> list[int]:
+    """How wide the columns are: each at least as its longest word, the rest shared by what they hold."""
+    least, most, weight = _measures(table)
     room -= 2 * len(table.header)  # the gap beside each column
     widths = list(least)
     spare = room - sum(widths)
@@ -383,3 +467,20 @@ def _widths(table: Table, room: int) -> list[int]:
         widths[poorest] += 1
         spare -= 1
     return widths
+
+
+def _measures(table: Table) -> tuple[list[int], list[int], list[int]]:
+    """For each column the least it needs, the most it can use, and how much it holds, in cells."""
+    from rich.cells import cell_len
+
+    least, most, weight = [], [], []
+    for place, head in enumerate(table.header):
+        cells = [row[place].lines for row in table.rows if place < len(row)]
+        lines = [visible(plain(text)) for text in (head, *(line for cell in cells for line in cell))]
+        longest = max((cell_len(line) for line in lines), default=1)
+        word = max((cell_len(word) for line in lines for word in line.split()), default=1)
+        tight = max((cell_len(line) for line in lines[1:]), default=1)
+        least.append(max(min(20, word), tight if tight <= 14 else 0))
+        most.append(max(longest + 8, least[-1]))  # and room for the numbers of its sources
+        weight.append(max((sum(cell_len(plain(line)) + 4 for line in cell) for cell in cells), default=1))
+    return least, most, weight

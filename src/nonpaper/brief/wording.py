@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 from math import floor
 
+from nonpaper.analysis.packages import WalkBack
 from nonpaper.analysis.results import Ask, Conflict, ConflictKind, Move, MoveKind, WayKind, WayOut
 from nonpaper.brief.document import Run, Text, Tone, cite, fill, joined, plain
 from nonpaper.case.case import Case, Deadline, Draft, Procedure, Round
@@ -144,11 +145,11 @@ def burden_words(value: Fraction) -> str:
 
 
 class Words:
-    """The sentences about one case. `model` is needed only for sentences about moves."""
+    """The sentences about one case. `models` are needed only for sentences about moves."""
 
-    def __init__(self, case: Case, model: Model | None = None) -> None:
+    def __init__(self, case: Case, *models: Model) -> None:
         self.case = case
-        self.rules: dict[str, Rule] = {rule.id: rule for rule in model.rules} if model is not None else {}
+        self.rules: dict[str, Rule] = {rule.id: rule for model in models for rule in model.rules}
 
     # --- names ------------------------------------------------------------------------------------------------
 
@@ -662,6 +663,48 @@ class Words:
         return tuple(fill("{who} {what}", who=self.party(one), what=burden_words(burden[one])) for one in order) or (
             (Run("none"),),
         )
+
+    # --- packages ---------------------------------------------------------------------------------------------
+
+    def walk_back(self, walk: WalkBack) -> Text:
+        """What a package breaks and what it has instead, with the price: a sentence without its full stop."""
+        red = walk.red_line and walk.rule.bound_kind is not BoundKind.RED_LINE
+        instead: Text
+        if walk.rule.kind is RuleKind.BOUND:
+            instead = fill(
+                "the package has {target}", target=self.label(walk.target) if walk.target else "another step"
+            )
+        elif walk.rule.kind is RuleKind.WHOLE:
+            instead = (Run("the package has them all together"),)
+        elif walk.kind is MoveKind.EASE:
+            instead = fill(
+                "{issue} at {target} would have to be enough, instead of {origin}",
+                issue=self.issue(walk.issue),
+                target=self.label(walk.target),
+                origin=self.label(walk.origin),
+            )
+        else:
+            instead = (Run("the condition would have to go"),)
+        return fill(
+            "{rule}{red}; {instead} (burden {price}){again}",
+            rule=self.rule(walk.rule),
+            red=" (a red line)" if red else "",
+            instead=instead,
+            price=burden_words(walk.price),
+            again="" if walk.counted else "; it claims the same step as another here, and only the dearer counts",
+        )
+
+    def walked(self, walks: Iterable[WalkBack]) -> Text:
+        """How much has to be walked back, in a few words, cited: `2 positions, 1 of them a red line`."""
+        all_ = tuple(walks)
+        if not all_:
+            return (Run("nothing"),)
+        red = sum(walk.red_line for walk in all_)
+        tail = ""
+        if red:
+            tail = ", a red line" if len(all_) == 1 else f", {red} of them {'a red line' if red == 1 else 'red lines'}"
+        many = count_words(len(all_), "position")
+        return (Run(many + tail), cite(*(ref for walk in all_ for ref in walk.statements)))
 
     # --- conflicts --------------------------------------------------------------------------------------------
 

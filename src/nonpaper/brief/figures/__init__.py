@@ -4,6 +4,9 @@
     ring      a circle of preconditions
     steps     the history of a position
     calendar  the talks in time
+    dots      how often each package is acceptable
+    scales    what each package is worth to each party
+    trade     packages by their worth to two parties
 
 Every figure carries its title (which is its answer) and a description, and every mark leads to its statements.
 """
@@ -12,10 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nonpaper.brief.document import Calendar, Figure, LadderMatrix, Ring, plain
-from nonpaper.brief.figures import calendar, ladder, ring, steps
+from nonpaper.brief.document import Calendar, DotRows, Figure, LadderMatrix, Ring, TradeOffs, WorthScales, plain
+from nonpaper.brief.figures import calendar, dots, ladder, ring, scales, steps, trade
 
-WIDE: Mapping[str, float] = {"LadderMatrix": 1080.0, "Ring": 760.0, "StepChart": 760.0, "Calendar": 1000.0}
+WIDE: Mapping[str, float] = {
+    "LadderMatrix": 1080.0,
+    "Ring": 760.0,
+    "StepChart": 760.0,
+    "Calendar": 1000.0,
+    "DotRows": 900.0,
+    "WorthScales": 900.0,
+    "TradeOffs": 700.0,
+}
 NARROW = 340.0
 
 
@@ -36,6 +47,12 @@ def draw(
         return ring.draw(drawing, wide, numbers, anchors, id, title, figure.description)
     if isinstance(drawing, Calendar):
         return calendar.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+    if isinstance(drawing, DotRows):
+        return dots.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+    if isinstance(drawing, WorthScales):
+        return scales.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+    if isinstance(drawing, TradeOffs):
+        return trade.draw(drawing, wide, numbers, anchors, id, title, figure.description)
     return steps.draw(drawing, wide, numbers, anchors, id, title, figure.description)
 
 

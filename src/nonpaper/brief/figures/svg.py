@@ -237,6 +237,37 @@ class Canvas:
                 width=2.5 if full else 2,
             )
 
+    def token(self, x: float, y: float, hue: int, r: float = 6) -> None:
+        """The mark of a party: a circle for the first, a square for the second, a diamond for the others."""
+        colour = HUES[hue]
+        if hue == 0:
+            self.circle(x, y, r, fill=colour, stroke="#fff", width=1)
+        elif hue == 1:
+            self.rect(x - r + 0.5, y - r + 0.5, 2 * r - 1, 2 * r - 1, fill=colour, stroke="#fff")
+        else:
+            k = n(r + 1)
+            self.path(f"M{n(x)} {n(y - r - 1)} l{k} {k} l-{k} {k} l-{k} -{k} Z", fill=colour, stroke="#fff")
+
+    def hatch(self, x: float, y: float, width: float, height: float, *, falling: bool = False, gap: float = 8) -> None:
+        """Thin slanting lines over a rectangle, rising from left to right, or falling."""
+        if width <= 0 or height <= 0:
+            return
+        parts = []
+        place = gap
+        while place < width + height:
+            x1, y1 = (place, 0.0) if place <= width else (width, place - width)
+            x2, y2 = (0.0, place) if place <= height else (place - height, height)
+            if falling:
+                x1, x2 = width - x1, width - x2
+            parts.append(f"M{n(x + x1)} {n(y + y1)} L{n(x + x2)} {n(y + y2)}")
+            place += gap
+        if parts:
+            self.path(" ".join(parts), stroke=PALE, width=1)
+
+    def paper(self, x: float, y: float, words: str, size: float, *, bold: bool = False) -> None:
+        """White ground for a line of words whose top left corner is at (x, y)."""
+        self.rect(x - 2, y - 1, measure(words, size, bold=bold) + 4, size * 1.35, fill="#fff")
+
     def finish(self, height: float, id: str, title: str, description: str) -> str:
         """The whole drawing as one `svg` element, named by its title and description."""
         title, description = escape(visible(title)), escape(visible(description))

@@ -50,8 +50,8 @@ from nonpaper.positions.position import (
 from nonpaper.positions.status import Status
 
 
-def summary(page: Page, status: Status, why: Why) -> tuple[Section, ...]:
-    """The whole page in a few lines."""
+def summary(page: Page, status: Status, why: Why, more: tuple[Text, ...] = ()) -> tuple[Section, ...]:
+    """The whole page in a few lines; `more` are lines about what stands further down."""
     lines: list[Text] = [stuck_words(page, status), answer(page, why)]
     if why.whole:
         whole = why.whole[0]
@@ -64,6 +64,7 @@ def summary(page: Page, status: Status, why: Why) -> tuple[Section, ...]:
                 burden=joined(tuple(dict.fromkeys(burdens)), separator="; ", last="; or as well "),
             )
         )
+    lines += more
     doubts = [ask for knot in why.knots for ask in knot.asks if ask.kind == "confirm"]
     lines += dict.fromkeys(ending(page.words.ask(ask)) for ask in doubts)
     return (Section("summary", (Run("In short"),), (Bullets(tuple(lines)),)),)

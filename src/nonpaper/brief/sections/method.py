@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from nonpaper.analysis.results import Why
@@ -31,8 +32,26 @@ from nonpaper.positions.position import (
 )
 
 
-def method(page: Page, why: Why) -> tuple[Section, ...]:
-    """How it was made, and what to be careful about."""
+def price_table(page: Page, keys: Iterable[str]) -> Table:
+    """What moves cost, for the lines of the table of prices with these keys."""
+    given = page.case.prices
+    return Table(
+        "prices",
+        "What a move costs its mover: a factor on the firmness (0 to 5) of what is moved",
+        header("Move", "Factor", "What it pays for"),
+        tuple(
+            (
+                Cell(((Run(key.replace("_", " ")),),), heads=True),
+                Cell(((Run(_fraction(price(given, key))),),), number=True),
+                Cell((_coded(PRICES[key].meaning + (" (changed by this case)" if key in given else "")),)),
+            )
+            for key in keys
+        ),
+    )
+
+
+def method(page: Page, why: Why, *, packages: bool = False) -> tuple[Section, ...]:
+    """How it was made, and what to be careful about; `packages` says whether packages are ranked on the page."""
     case, table = page.case, page.table
     items: list[Text] = [
         (
@@ -84,20 +103,7 @@ def method(page: Page, why: Why) -> tuple[Section, ...]:
     corrected = [s for s in case.statements if s.corrects is not None]
     if corrected:
         items.append(fill("Corrected rows: {cite}.", cite=cite(*(s.id for s in corrected))))
-    prices = Table(
-        "prices",
-        "What a move costs its mover: a factor on the firmness (0 to 5) of what is moved",
-        header("Move", "Factor", "What it pays for"),
-        tuple(
-            (
-                Cell(((Run(key.replace("_", " ")),),), heads=True),
-                Cell(((Run(_fraction(price(case.prices, key))),),), number=True),
-                Cell((_coded(line.meaning + (" (changed by this case)" if key in case.prices else "")),)),
-            )
-            for key, line in PRICES.items()
-            if key not in ("meant", "trust")
-        ),
-    )
+    prices = price_table(page, (key for key in PRICES if key != "trust" and (key != "meant" or packages)))
     firm = Table(
         "firmness",
         "Firmness of a stance where the record gives none",
