@@ -15,6 +15,7 @@ class Row:
     """One line of the results, in seconds. `ratio` is the peer's median over ours on the same cases.
 
     `stopped`: the peer was stopped at its limit, so its time and the ratio are at least what stands there.
+    `every`: the goal is for the worst of the cases, not for their median.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Row:
     ratio: float | None = None
     runs: int = 1
     stopped: bool = False
+    peer_name: str = "CPMpy"
+    every: bool = False
 
 
 class _TooLongError(Exception):

@@ -197,20 +197,25 @@ def _counted(values: Sequence[npt.ArrayLike], at_least: npt.ArrayLike | None, qu
             raise UsageError(f"issue {number} has {len(table)} options; at most {_MOST_OPTIONS} can be told apart")
         if table.dtype.kind not in "iuf":
             raise UsageError(f"issue {number}: values must be numbers, not {table.dtype}")
-        if not np.isfinite(table).all():
-            raise UsageError(f"issue {number}: a value is not a finite number")
     parties = tables[0].shape[1]
     whole = all(table.dtype.kind in "iu" for table in tables)
     if not whole and quantum <= 0:
         raise UsageError(f"the quantum must be above 0, not {quantum}")
     scale = 1.0 if whole else float(1 / quantum)
-    if sum(float(np.abs(table.astype(np.float64)).max()) for table in tables) * scale >= _EXACT:
+    every = np.concatenate(tables)  # one table of all options: numpy is quicker at few large things than at many small
+    begin = np.cumsum([0, *(len(table) for table in tables)])[:-1]
+    floats = every.astype(np.float64)
+    if not np.isfinite(floats).all():
+        issue = int(np.searchsorted(begin, np.flatnonzero(~np.isfinite(floats).all(axis=1))[0], side="right")) - 1
+        raise UsageError(f"issue {issue}: a value is not a finite number")
+    if np.maximum.reduceat(np.abs(floats).max(axis=1), begin).sum() * scale >= _EXACT:
         raise UsageError("the values are too large to be added exactly: their sum must stay below 2**53 in counts")
-    counts = [table.astype(np.int64) if whole else np.rint(table * scale).astype(np.int64) for table in tables]
+    counts = every.astype(np.int64) if whole else np.rint(floats * scale).astype(np.int64)
     rounding = np.zeros(parties)
     if not whole:
-        rounding = sum((np.abs(t - c / scale).max(axis=0) for t, c in zip(tables, counts, strict=True)), rounding)
-    offset = np.sum([count.min(axis=0) for count in counts], axis=0)
+        rounding = np.maximum.reduceat(np.abs(floats - counts / scale), begin, axis=0).sum(axis=0)
+    lowest = np.minimum.reduceat(counts, begin, axis=0)
+    offset = lowest.sum(axis=0)
     least = None
     if at_least is not None:
         asked = np.asarray(at_least, dtype=np.float64)
@@ -218,7 +223,7 @@ def _counted(values: Sequence[npt.ArrayLike], at_least: npt.ArrayLike | None, qu
             raise UsageError(f"at_least must hold one number for each of the {parties} parties, not {at_least!r}")
         exact = np.ceil(asked) if whole else np.rint(asked * scale)
         least = np.clip(exact, -_EXACT, _EXACT).astype(np.int64) - offset
-    gains = [count - count.min(axis=0) for count in counts]
+    gains = np.split(counts - np.repeat(lowest, [len(table) for table in tables], axis=0), begin[1:])
     if parties == 1:
         gains = [np.column_stack([gain, np.zeros_like(gain)]) for gain in gains]
         offset = np.append(offset, 0)

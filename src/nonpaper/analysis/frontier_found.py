@@ -17,7 +17,7 @@ from nonpaper.analysis.frontier_links import Step
 from nonpaper.analysis.frontier_rows import Ints, Numbers
 from nonpaper.errors import EngineError
 
-FEW_PACKAGES = 100_000
+FEW_PACKAGES = 4_000
 """Up to here all packages are put side by side."""
 
 TABLE_BYTES = 600_000_000
@@ -71,8 +71,10 @@ class Trace:
 
     def packages(self, points: Ints) -> Choices:
         """A row of options for each of these points."""
-        out = np.zeros((len(points), self.issues), dtype=np.uint16)
+        out = np.zeros((self.issues, len(points)), dtype=np.uint16)
         row = self.kept[points]
+        order = np.argsort(row, kind="stable")  # neighbours in the table one after the other
+        row = row[order]
         if self.board is not None:
             from nonpaper.analysis.frontier_kernels import step_back
 
@@ -84,12 +86,14 @@ class Trace:
                 step_back(table, cells, gains, taken)
                 if len(taken) and taken.min() < 0:
                     raise EngineError("a cell of the table has nothing before it")
-                out[:, step.issue] = np.array(step.options, dtype=np.uint16)[taken]
+                out[step.issue] = np.array(step.options, dtype=np.uint16)[taken]
             row = self.board.origin[cells[:, 1], cells[:, 2], cells[:, 3]].astype(np.int64)
         for layer in reversed(self.layers):
-            out[:, layer.issue] = layer.option[row]
+            out[layer.issue] = layer.option[row]
             row = layer.parent[row].astype(np.int64)
-        return out
+        there = np.empty_like(order)
+        there[order] = np.arange(len(order))
+        return np.ascontiguousarray(out[:, there].T)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -107,8 +107,8 @@ def _merge3(
 ) -> tuple[Ints, Numbers, Numbers, Ints]:
     """Candidates come falling lexicographically, so what dominates one came before it and nothing is ever removed.
 
-    A Fenwick tree [Fenwick1994] over the second column (its distance from the group's `top`, or its rank where `base` of the list is
-    not negative) holds the best third column so far.
+    A Fenwick tree [Fenwick1994] over the second column (its distance from the group's `top`, or its rank where `base`
+    of the list is not negative) holds the best third column so far.
     """
     total = (end - start).sum()
     out = np.empty((total, 3), np.int64)
@@ -169,12 +169,143 @@ def _merge3(
     return out[:count].copy(), parent[:count].copy(), source[:count].copy(), ends
 
 
+@_compiled(
+    "Tuple((int64[:, ::1], int32[::1], int32[::1], int64[::1]))"
+    "(int64[::1], int64[::1], int64[::1], int64[::1], int64[::1])"
+)
+def _merge2_packed(rows: Ints, start: Ints, end: Ints, gain: Ints, first: Ints) -> tuple[Ints, Numbers, Numbers, Ints]:
+    """As `_merge2`, both columns in one number of 31 bits each: lexicographic order is the order of the numbers."""
+    total = (end - start).sum()
+    out = np.empty((total, 2), np.int64)
+    parent = np.empty(total, np.int32)
+    source = np.empty(total, np.int32)
+    ends = np.empty(first.shape[0] - 1, np.int64)
+    low = np.int64((1 << 31) - 1)
+    head = start.copy()
+    front = np.empty(start.shape[0], np.int64)
+    for each in range(start.shape[0]):
+        front[each] = rows[start[each]] + gain[each]
+    count = 0
+    for group in range(first.shape[0] - 1):
+        best = np.int64(-1)
+        while True:
+            chosen, most = -1, np.int64(-1)
+            for each in range(first[group], first[group + 1]):
+                here = front[each]
+                if here & low <= best and here >= 0:
+                    at, stop, extra = head[each] + 1, end[each], gain[each]
+                    while at < stop and (rows[at] + extra) & low <= best:
+                        at += 1
+                    head[each] = at
+                    here = rows[at] + extra if at < stop else np.int64(-1)
+                    front[each] = here
+                if here > most:
+                    chosen, most = each, here
+            if chosen < 0:
+                break
+            best = most & low
+            out[count, 0] = most >> 31
+            out[count, 1] = best
+            parent[count] = head[chosen]
+            source[count] = chosen
+            count += 1
+        ends[group] = count
+    return out[:count].copy(), parent[:count].copy(), source[:count].copy(), ends
+
+
+@_compiled(
+    "Tuple((int64[:, ::1], int32[::1], int32[::1], int64[::1]))"
+    "(int64[::1], int64[::1], int64[::1], int64[::1], int64[::1], int64[::1], int64[::1], int64[::1], int32[::1])"
+)
+def _merge3_packed(
+    rows: Ints,
+    start: Ints,
+    end: Ints,
+    gain: Ints,
+    first: Ints,
+    top: Ints,
+    span: Ints,
+    base: Ints,
+    ranks: Numbers,
+) -> tuple[Ints, Numbers, Numbers, Ints]:
+    """As `_merge3`, the three columns in one number of 21 bits each, and a tree half the size."""
+    total = (end - start).sum()
+    out = np.empty((total, 3), np.int64)
+    parent = np.empty(total, np.int32)
+    source = np.empty(total, np.int32)
+    ends = np.empty(first.shape[0] - 1, np.int64)
+    low = np.int64((1 << 21) - 1)
+    tree = np.empty(span.max() + 2, np.int32)
+    head = start.copy()
+    front = np.empty(start.shape[0], np.int64)
+    for each in range(start.shape[0]):
+        front[each] = rows[start[each]] + gain[each]
+    count = 0
+    for group in range(first.shape[0] - 1):
+        size = span[group]
+        tree[: size + 1] = -1
+        while True:
+            chosen, most = -1, np.int64(-1)
+            for each in range(first[group], first[group + 1]):
+                here = front[each]
+                if here > most:
+                    chosen, most = each, here
+            if chosen < 0:
+                break
+            at = head[chosen]
+            head[chosen] = at + 1
+            front[chosen] = rows[at + 1] + gain[chosen] if at + 1 < end[chosen] else np.int64(-1)
+            three = np.int32(most & low)
+            two = (most >> 21) & low
+            if base[chosen] >= 0:
+                rank = ranks[base[chosen] + at - start[chosen]] + 1
+            else:
+                rank = top[group] - two + 1
+            node = rank
+            free = True
+            while node > 0:
+                if tree[node] >= three:
+                    free = False
+                    break
+                node -= node & -node
+            if free:
+                node = rank
+                while node <= size and tree[node] < three:
+                    tree[node] = three
+                    node += node & -node
+                out[count, 0] = most >> 42
+                out[count, 1] = two
+                out[count, 2] = three
+                parent[count] = at
+                source[count] = chosen
+                count += 1
+        ends[group] = count
+    return out[:count].copy(), parent[:count].copy(), source[:count].copy(), ends
+
+
+def _packed(rows: Ints, bits: int) -> Ints:
+    """The columns of each row in one number."""
+    packed = rows[:, 0].copy()
+    for column in range(1, rows.shape[1]):
+        packed <<= bits
+        packed |= rows[:, column]
+    return packed
+
+
 def merge(rows: Ints, lists: Lists) -> Merged:
-    """As `frontier_rows.merge`, for two or three parties; each list must fall lexicographically and be undominated."""
+    """As `frontier_rows.merge`, for two or three parties; each list must fall lexicographically and be undominated.
+
+    No entry may be negative.
+    """
     rows = np.ascontiguousarray(rows)
+    start, end, gain, first = lists.start, lists.end, lists.gain, lists.first
+    bits = 31 if rows.shape[1] == 2 else 21
+    narrow = int(rows.max()) + int(gain.max()) < 1 << bits
+    small, extra = (_packed(rows, bits), _packed(gain, bits)) if narrow else (rows, gain)
     if rows.shape[1] == 2:
-        return Merged(*_merge2(rows, lists.start, lists.end, lists.gain, lists.first))
-    return Merged(*_merge3(rows, lists.start, lists.end, lists.gain, lists.first, *_ranked(rows, lists)))
+        return Merged(*(_merge2_packed if narrow else _merge2)(small, start, end, extra, first))
+    ranked = _ranked(rows, lists)
+    return Merged(*(_merge3_packed if narrow else _merge3)(small, start, end, extra, first, *ranked))
 
 
 def _ranked(rows: Ints, lists: Lists) -> tuple[Ints, Ints, Ints, Numbers]:

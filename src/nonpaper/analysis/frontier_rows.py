@@ -119,8 +119,8 @@ def find(wanted: Ints, among: Ints) -> Ints:
 def thinned(rows: Ints, state: Ints, most: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
     """At most `most` of the rows, and per column by how much one that is gone may beat the one kept for it.
 
-    One row is kept per box [PapadimitriouYannakakis2000], the one best for the party with the widest range; boxes are as small as `most` allows,
-    cubes once every party's range counts as one, and never hold rows of two states.
+    One row is kept per box [PapadimitriouYannakakis2000], the one best for the party with the widest range; boxes are
+    as small as `most` allows, cubes once every party's range counts as one, and never hold rows of two states.
     """
     reach = np.maximum(np.ptp(rows, axis=0), 1)
     lead = max(range(rows.shape[1]), key=lambda column: (int(reach[column]), int(rows[:, column].sum()), -column))
