@@ -8,7 +8,7 @@ the frontier and not with the number of packages [NemhauserUllmann1969].
 
 Five methods, chosen by size; where the choice is free the points are the same to the last digit:
 
-* *enumerated*: all packages side by side, while they are few. Plain numpy and moocore, nothing is compiled.
+* *enumerated*: all packages side by side, while they are few.
 * *merged*: sorted lists, one per option, merged into one; for two parties a sweep, for three a sweep over a Fenwick
   tree [KungLuccioPreparata1975], for more the filter of moocore.
 * *dense*: from the issue on where it is cheaper, the best value of one party for every total of the others, in a table.
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -68,7 +68,7 @@ class Frontier:
     states: int
     rows: int
     handover: int | None
-    found: Choices | Trace
+    found: Choices | Trace = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.points)

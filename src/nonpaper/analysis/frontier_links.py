@@ -187,15 +187,15 @@ def _best_order(
     for issue, numbers in of.items():
         for other in {other for number in numbers for other in clauses[number]} - {issue}:
             neighbours[issue] |= 1 << other
-    best = made(_greedy(neighbours, _BOTH, None))
+    best = made(_greedy(neighbours, _both, None))
     least, peak = _weight(best, None)
     lonely = sorted(neighbours, key=lambda issue: (neighbours[issue].bit_count(), issue))[:8]
-    for rule in (_AHEAD, _BEHIND, _FEWER):
+    for rule in (_ahead, _behind, _fewer):
         if peak > 4:
             best, least, peak = _better(best, least, peak, made(_greedy(neighbours, rule, None)))
     for start in lonely:
-        for rule in (_BOTH, _BEHIND):
-            if peak > 128:
+        for rule in (_both, _behind):
+            if peak > 128 and len(neighbours) <= 100:
                 best, least, peak = _better(best, least, peak, made(_greedy(neighbours, rule, start)))
     return best
 
@@ -209,7 +209,7 @@ def _better(best: Sweep, least: int, peak: int, other: Sweep) -> tuple[Sweep, in
 def _weight(made: Sweep, least: int | None) -> tuple[int, int]:
     """The states after each issue, later ones weighing more as their lists are longer, and the most at once.
 
-    Counting stops once it passes `least`, or where it is plainly hopeless.
+    Counting stops once it passes `least`, or where the question would be refused anyway.
     """
     states = {made.start}
     total, peak = 0, 1
@@ -218,11 +218,14 @@ def _weight(made: Sweep, least: int | None) -> tuple[int, int]:
         states = {state for state in reached if state is not None}
         total += len(states) * number
         peak = max(peak, len(states))
-        if (least is not None and total >= least) or peak > MOST_STATES:
-            return max(total, least or total), peak
+        if peak > MOST_STATES:
+            return _HOPELESS, peak
+        if least is not None and total >= least:
+            return least, peak
     return total, peak
 
 
+_HOPELESS = 2**62
 _Rule = Callable[[int, int], int]
 
 
@@ -240,9 +243,6 @@ def _fewer(waiting: int, unfinished: int) -> int:
 
 def _both(waiting: int, unfinished: int) -> int:
     return waiting + unfinished
-
-
-_AHEAD, _BEHIND, _FEWER, _BOTH = _ahead, _behind, _fewer, _both
 
 
 def _greedy(neighbours: dict[int, int], rule: _Rule, start: int | None) -> list[int]:
