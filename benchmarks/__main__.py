@@ -20,8 +20,8 @@ METHOD = (
     "cases, encoding included. CPMpy (with OR-Tools) answers the same question on the first cases in the same run, "
     "its model building included, for a minute at most; where the question has one right answer, both must give it "
     "or the run stops. The ratio is the median of theirs over ours, case by case: trust it more than the times, which "
-    "a busy machine stretches. A frontier is timed with a package for each of its points, and its goals are for the "
-    "worst case."
+    "a busy machine stretches. A frontier is timed with a package for each of its points, in seconds of one core, and "
+    "its goals are for the worst case."
 )
 
 

@@ -119,10 +119,10 @@ def measure(goal: Goal, *, thin: bool) -> dict[str, Any]:
     limit = None if thin else 3_000_000
     try:
         for _ in range(2):
-            start = time.perf_counter()
+            start = time.process_time()
             found = frontier(case.values, case.links, thin=thin, limit=limit)
             found.packages()
-            seconds = time.perf_counter() - start
+            seconds = time.process_time() - start
     except TooLargeError as problem:
         return {"seconds": None, "method": f"stopped: {problem}"}
     method = f"{found.method}"
@@ -235,9 +235,8 @@ Written by `python -m benchmarks.growth`, {date}, on
 
 Values of the generator *opposed* (nearly every option
 is efficient: the hard case), seed {seed}; each question in a process of its own, the second of two runs, with a package
-for every point; memory is what the process grew by, kernels and way back included. A busy machine stretches times by a
-factor of two or three; the shape of the curves is what to look at. What the methods are is told in
-[the frontier](frontier.md).
+for every point, in seconds of one core; memory is what the process grew by, kernels and way back included. What the
+methods are is told in [the frontier](frontier.md).
 
 ![Time against the number of issues](frontier-growth.svg)
 """

@@ -35,7 +35,8 @@ from nonpaper.errors import TooLargeError, UsageError
 _PLAIN_CANDIDATES = 400_000  # so much the plain merge does before the kernels are loaded
 _NANOSECONDS = {2: 12.0, 3: 60.0}  # per candidate of a merge; with more parties:
 _NANOSECONDS_FILTER = 400.0
-_NANOSECONDS_CELL = 0.25  # per cell of the table and option
+_NANOSECONDS_CELL = 0.2  # per cell of the table and option
+_NANOSECONDS_NEW = 1.0  # per cell of a new table; at the end the efficient cells are looked for in one
 
 THINNED = (
     "Beyond {most} rows one efficient prefix was kept per box: every point is a real package, but better ones may be "
@@ -199,7 +200,8 @@ class Run:
             return True
         options = [len(step.options) for step in self.steps[number:]]
         merging = len(self.rows) * sum(options) * _NANOSECONDS.get(self.width, _NANOSECONDS_FILTER)
-        stepping = sum(after * count for after, count in zip(cells[1:], options, strict=True)) * _NANOSECONDS_CELL
+        stepping = _NANOSECONDS_NEW * (sum(cells) + 3 * cells[-1])
+        stepping += _NANOSECONDS_CELL * sum(after * count for after, count in zip(cells[1:], options, strict=True))
         return stepping < merging and kernels_at_hand(self.spent + len(self.rows) * sum(options))
 
     def _table(self, number: int) -> tuple[list[int], list[tuple[int, int, int]], int]:

@@ -20,7 +20,7 @@ from nonpaper.errors import EngineError
 FEW_PACKAGES = 4_000
 """Up to here all packages are put side by side."""
 
-TABLE_BYTES = 600_000_000
+TABLE_BYTES = 400_000_000
 """The most that a table may take, all its layers together."""
 
 WORSE = "No allowed package is at least as good as no agreement for every party."

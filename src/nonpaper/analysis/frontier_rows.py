@@ -128,8 +128,14 @@ def thinned(rows: Ints, state: Ints, most: int) -> tuple[npt.NDArray[np.bool_], 
     unit = (rows[:, others] - rows[:, others].min(axis=0)) / reach[others]
 
     def boxes(side: float) -> Ints:
-        cells = np.column_stack([np.floor(unit / side).astype(np.int64), state])
-        return np.unique(cells, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+        key, different = state, int(state.max()) + 1
+        radix = int(1 / side) + 1
+        for column in np.floor(unit / side).astype(np.int64).T:
+            if different * radix >= 2**62:
+                key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+                different = len(key)
+            key, different = key * radix + column, different * radix
+        return np.unique(key, return_inverse=True)[1].astype(np.int64)
 
     low, high = 0.0, 1.0
     while (best := boxes(high)).max() + 1 > most and high < 4.0:
