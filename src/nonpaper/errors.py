@@ -36,3 +36,7 @@ class SaveError(NonpaperError):
 
 class EngineError(NonpaperError):
     """A computed answer failed its own check; a defect of the program, never of the case."""
+
+
+class TooLargeError(NonpaperError):
+    """An exact answer would take more rows or states than allowed; says how many, and what to do about it."""
