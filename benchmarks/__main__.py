@@ -1,9 +1,4 @@
-<<<<<<< HEAD
-"""Run the benchmarks: `python -m benchmarks [--quick] [-o FILE] [NAME...]`; NAME: start, record, why or worlds."""
-=======
-"""Run the benchmarks: `python -m benchmarks [--quick] [-o FILE] [NAME...]` with NAME among start, record, why,
-frontier."""
->>>>>>> frontier
+"""Run the benchmarks: `python -m benchmarks [--quick] [-o FILE] [NAME...]`; NAME is one of the suites below."""
 
 from __future__ import annotations
 
@@ -15,29 +10,26 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-<<<<<<< HEAD
-from benchmarks import record, start, why, worlds
+from benchmarks import acceptability, frontier, record, start, why, worlds
 from benchmarks.timing import Row
 
-SUITES = {"start": start.rows, "record": record.rows, "why": why.rows, "worlds": worlds.rows}
-=======
-from benchmarks import frontier, record, start, why
-from benchmarks.timing import Row
-
-SUITES = {"start": start.rows, "record": record.rows, "why": why.rows, "frontier": frontier.rows}
->>>>>>> frontier
+SUITES = {
+    "start": start.rows,
+    "record": record.rows,
+    "why": why.rows,
+    "worlds": worlds.rows,
+    "frontier": frontier.rows,
+    "acceptability": acceptability.rows,
+}
 METHOD = (
     "Each case runs three times (commands seven) and its median counts; a row shows the median and the worst of its "
     "cases, encoding included. CPMpy (with OR-Tools) answers the same question on the first cases in the same run, "
     "its model building included, for a minute at most; where the question has one right answer, both must give it "
     "or the run stops. The ratio is the median of theirs over ours, case by case: trust it more than the times, which "
-<<<<<<< HEAD
     "a busy machine stretches. Beside worlds the peer is hopsy: both draw 10,000, and the time is that for 5,000 "
-    "effective ones (initial positive sequence), the start of ours included, the rounding of theirs not."
-=======
-    "a busy machine stretches. A frontier is timed with a package for each of its points, in seconds of one core, and "
-    "its goals are for the worst case."
->>>>>>> frontier
+    "effective ones (initial positive sequence), the start of ours included, the rounding of theirs not. "
+    "A frontier is timed with a package for each of its points, in seconds of one core, and its goals are for the "
+    "worst case."
 )
 
 
@@ -49,11 +41,7 @@ def machine() -> str:
         cpu = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     except (OSError, StopIteration):
         pass
-<<<<<<< HEAD
-    parts = ("python-sat", "ortools", "cpmpy", "numpy", "numba")
-=======
     parts = ("python-sat", "ortools", "cpmpy", "numpy", "numba", "moocore")
->>>>>>> frontier
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in parts)
     return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
 
