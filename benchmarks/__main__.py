@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python -m benchmarks [--quick] [-o FILE] [NAME...]` with NAME among start, record, why."""
+"""Run the benchmarks: `python -m benchmarks [--quick] [-o FILE] [NAME...]`; NAME: acceptability, start, record, why."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks import record, start, why
+from benchmarks import acceptability, record, start, why
 from benchmarks.timing import Row
 
-SUITES = {"start": start.rows, "record": record.rows, "why": why.rows}
+SUITES = {"acceptability": acceptability.rows, "start": start.rows, "record": record.rows, "why": why.rows}
 METHOD = (
     "Each case runs three times (commands seven) and its median counts; a row shows the median and the worst of its "
     "cases, encoding included. CPMpy (with OR-Tools) answers the same question on the first cases in the same run, "
