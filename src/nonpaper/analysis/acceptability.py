@@ -39,6 +39,7 @@ QUANTILES = (0.05, 0.5, 0.95)
 
 _ROWS = 64  # a group of issues has at most so many combinations of steps, unless one issue alone has more
 _CELLS = 2**18  # sums kept at hand while a block of worlds is counted: a megabyte
+_WORTH = 8  # a bound is worked out where it holds for so many packages at once, on average
 _STAGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # shares of the worlds after which the hopeless are let go
 
 
@@ -216,8 +217,10 @@ def best_packages(
     the last place's are there too (a band of equals is cut by the caller). The order is exact: products of whole
     counts and the given factors, as fractions where floats are too close to tell.
 
-    A package is let go when even acceptance in all worlds not yet looked at, by every party, would leave it behind the
-    `top` best that have been counted in full. Memory is a few dozen bytes a package.
+    A package is let go when the most that it can still come to leaves it behind `top` others that have been counted in
+    full: each party accepting it in all worlds not yet looked at, or as often as a package that is the best for it on
+    some issues and the same on the others, whichever is less. After a first stage that shows whom to count in full,
+    worlds that accept little come first: there hopes are dashed. Memory is a few dozen bytes a package.
 
     Raises `UsageError` where shapes do not fit, a factor is below 0 or not finite, `top` is not above 0, or `within` is
     below 0.
@@ -228,7 +231,9 @@ def best_packages(
         raise UsageError(f"credibility is {len(chosen)} factors of 0 or more")
     if top < 1 or not within >= 0:
         raise UsageError("top is above 0, and within not below 0")
-    counters = [_Counter(sample, chosen) for sample in samples]
+    counters = [_Counter(_hard_worlds_first(sample), chosen) for sample in samples]
+    for counter in counters:
+        counter.limit()
     alive = np.arange(len(chosen))
     least = _scouted(counters, factor, top) if len(chosen) > top else 0.0
     alive = alive[_reach(counters, factor, alive) >= (least - within) * (1 - 1e-12)]
@@ -244,12 +249,21 @@ def best_packages(
     return Ranking(alive[rows], summary.joint * factor[alive[rows]], places, summary, done / whole if whole else 0.0)
 
 
+def _hard_worlds_first(sample: Sample) -> Sample:
+    """The first stage as drawn, then those worlds first in which average steps fall furthest behind no agreement."""
+    ease = np.sum([table.mean(axis=1) for table in sample.values], axis=0) - sample.threshold
+    ease[: round(_STAGES[0] * sample.worlds)] = -np.inf
+    order = np.argsort(ease, kind="stable")
+    return Sample(tuple(table[order] for table in sample.values), sample.threshold[order], sample.effective)
+
+
 def _reach(counters: Sequence[_Counter], factor: Floats, alive: NDArray[np.intp]) -> Floats:
     """The most that each package can still come to."""
     value = factor[alive].copy()
     for counter in counters:
         at = counter.where[alive]
-        value *= (counter.counts[at] + (counter.sample.worlds - counter.seen[at])) / counter.sample.worlds
+        most = np.minimum(counter.counts[at] + (counter.sample.worlds - counter.seen[at]), counter.most[at])
+        value *= most / counter.sample.worlds
     return value
 
 
@@ -321,6 +335,7 @@ class _Counter:
         self.example = packages[first].astype(np.int32)
         self.counts = np.zeros(len(self.keys), dtype=np.int64)
         self.seen = np.zeros(len(self.keys), dtype=np.int64)
+        self.most = np.full(len(self.keys), sample.worlds, dtype=np.int64)
         self.work = 0
         target = sample.threshold - TIE
         largest = sum((np.abs(table).max(axis=1) for table in sample.values), np.abs(target)).max()
@@ -339,35 +354,59 @@ class _Counter:
         """Count the worlds `first` to `last` (not included) for the chosen rows of `keys`."""
         if not len(chosen) or first == last:
             return
-        keys, example = self.keys[chosen], self.example[chosen]
-        found = np.zeros(len(chosen), dtype=np.int64)
-        block = max(64, _CELLS // max(1, self.rows) // 64 * 64)
-        block = min(block, 1024)
+        self.counts[chosen] += self._counted(self.keys[chosen], self.example[chosen], first, last, self.margin)
+        self.seen[chosen] = last
+
+    def limit(self) -> None:
+        """Lower `most`: let one group of issues at a time be as good as can be in each world, and count that.
+
+        Worth it only where many packages differ in that group alone. Counted is whatever is not surely below the
+        threshold, and the best sum in whole units is no less than any other, so no count is too small.
+        """
+        for number in range(len(self.groups)):
+            keys = self.keys.copy()
+            keys[:, number] = self.rows + number
+            first, where = _different(keys)
+            if len(first) * _WORTH > len(keys):
+                continue
+            # With the margin negated the loop counts what is above minus the margin, and has nothing to settle.
+            counts = self._counted(keys[first], self.example[first], 0, self.sample.worlds, -self.margin)
+            self.most = np.minimum(self.most, counts[where])
+
+    def _counted(
+        self, keys: NDArray[np.int32], example: NDArray[np.int32], first: int, last: int, margin: int
+    ) -> Integers:
+        """The worlds `first` to `last` (not included) that accept each of the keys."""
+        found = np.zeros(len(keys), dtype=np.int64)
+        block = min(max(64, _CELLS // max(1, self.rows) // 64 * 64), 1024)
         for start in range(first, last, block):
             end = min(last, start + block)
             values = np.concatenate([table[start:end].T for table in self.sample.values])
             target = self.sample.threshold[start:end] - TIE
             tables, begin = self._tables(values, target)
-            count_block(tables, begin, keys, self.margin, values, self.starts, example, target, found)
-        self.counts[chosen] += found
-        self.seen[chosen] = last
-        self.work += len(chosen) * (last - first)
+            count_block(tables, begin, keys, margin, values, self.starts, example, target, found)
+        self.work += len(keys) * (last - first)
+        return found
 
     def _tables(self, values: Floats, target: Floats) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """The sums of each group's combinations (rows, worlds), and where each world begins (minus its target)."""
+        """The sums of each group's combinations (rows, worlds), and where each world begins (minus its target).
+
+        The last rows are the best sum of each group.
+        """
         whole = np.rint(values * self.scale).astype(np.int32)
         begin = -np.rint(target * self.scale).astype(np.int32)
         for issue, start in enumerate(self.starts):
             if issue not in self.issues:  # worth the same at every step
                 begin += whole[start]
-        tables = np.empty((self.rows, len(target)), dtype=np.int32)
+        tables = np.empty((self.rows + len(self.groups), len(target)), dtype=np.int32)
         at = 0
-        for group in self.groups:
+        for number, group in enumerate(self.groups):
             sums = np.zeros((1, len(target)), dtype=np.int32)
             for place in group:
                 part = whole[self.starts[self.issues[place]] + self.steps[place]]
                 sums = (sums[:, None, :] + part[None, :, :]).reshape(-1, len(target))
             tables[at : at + len(sums)] = sums
+            tables[self.rows + number] = sums.max(axis=0)
             at += len(sums)
         return tables, begin
 
@@ -396,12 +435,28 @@ def _groups(sizes: Sequence[int]) -> list[list[int]]:
 def _different(keys: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Which rows are the first of their kind, in lexical order, and for each row the number of its kind."""
     count = len(keys)
-    if not count:
-        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-    order = np.lexsort(keys.T[::-1]) if keys.shape[1] else np.arange(count)
-    ordered = keys[order]
-    new = np.ones(count, dtype=np.bool_)
-    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    if not count or not keys.shape[1]:
+        return np.zeros(min(count, 1), dtype=np.intp), np.zeros(count, dtype=np.intp)
+    low = keys.min(axis=0).astype(np.int64)
+    spans = (keys.max(axis=0) - low + 1).tolist()
+    if prod(spans) < 2**62:  # one number says it all
+        word = np.zeros(count, dtype=np.int64)
+        for column, span in enumerate(spans):
+            word *= span
+            word += keys[:, column] - low[column]
+        if prod(spans) <= 4 * count:
+            present = np.zeros(prod(spans), dtype=np.bool_)
+            present[word] = True
+            where = (np.cumsum(present) - 1)[word]
+            first = np.empty(int(present.sum()), dtype=np.intp)
+            first[where[::-1]] = np.arange(count)[::-1]
+            return first, where
+        order = np.argsort(word, kind="stable")
+        new = np.diff(word[order], prepend=-1) != 0
+    else:
+        order = np.lexsort(keys.T[::-1])
+        new = np.ones(count, dtype=np.bool_)
+        new[1:] = (keys[order[1:]] != keys[order[:-1]]).any(axis=1)
     where = np.empty(count, dtype=np.intp)
     where[order] = np.cumsum(new) - 1
     return order[new], where
