@@ -54,9 +54,14 @@ def axes(
     return found
 
 
+def how_many(steps: Sequence[Sequence[int]]) -> int:
+    """How many packages there are over these steps, allowed or not."""
+    return prod(len(each) for each in steps)
+
+
 def all_packages(model: Model, breaking: Breaking, steps: Sequence[Sequence[int]], staked: Iterable[str]) -> Rows:
     """Every package over these steps that is a deal but for its walk-backs, in the order of its steps."""
-    total, moved = prod(len(each) for each in steps), list(staked)
+    total, moved = how_many(steps), list(staked)
     kept: list[Rows] = []
     for first in range(0, total, _BLOCK):
         numbers = np.arange(first, min(first + _BLOCK, total))

@@ -26,8 +26,10 @@ from nonpaper.analysis.acceptability import (
 )
 from nonpaper.analysis.adjusted_winner import adjusted_winner
 from nonpaper.analysis.candidates import EVERY, Candidates, all_packages, axes, how_many, near
+from nonpaper.analysis.encoding import is_void
 from nonpaper.analysis.fairness import Rule as Fairness
 from nonpaper.analysis.fairness import fair_packages
+from nonpaper.analysis.frontier_links import Link
 from nonpaper.analysis.openings import Openings
 from nonpaper.analysis.packages import (
     Deals,
@@ -45,10 +47,10 @@ from nonpaper.analysis.trade_offs import trade_offs
 from nonpaper.analysis.walk_backs import Breaking, Rows
 from nonpaper.case.statements import Stance
 from nonpaper.model.compile import compile_model
-from nonpaper.model.preferences import PartyPreferences, Preferences, Stake, preferences
-from nonpaper.model.rules import Model, Rule, RuleKind
+from nonpaper.model.preferences import Preferences, Stake, preferences
+from nonpaper.model.rules import Model, RuleKind
 from nonpaper.model.worlds import WORLDS, PartyWorlds, Worlds, draw_worlds
-from nonpaper.positions.position import Basis, BoundKind, Table
+from nonpaper.positions.position import Basis, BoundKind, Literal, Table
 
 RULE = (
     "by the share of worlds in which all sides would accept, times the credibility of what the package breaks; what "
@@ -59,6 +61,8 @@ _APART = 2  # rows of the table differ in at least so many issues
 _EQUAL = 2.0  # standard errors
 _COUNTED = 30_000  # packages whose worlds are all counted; of more, only those that could come first
 _AHEAD = 2_000  # of more packages, so many are put in order
+_FRONTIER = 200_000  # points kept while the frontier is built, where there are too many packages to go through
+_SEEDS = 200  # efficient packages whose neighbours are looked at
 _TELLS = 0.2  # of its spread: how far a mean weight has to lie off to tell failing worlds apart
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
@@ -106,9 +110,12 @@ def live(table: Table, party: str) -> tuple[str, ...]:
     for (who, _), position in table.positions.items():
         if who == party:
             found.update(dict.fromkeys(position.live))
-    for each in (*table.conditions, *table.wholes, *table.priorities):
-        if each.party == party:
-            found.update(dict.fromkeys(each.statements))
+    beside = [(each.party, each.statements) for each in table.conditions]
+    beside += [(each.party, each.statements) for each in table.wholes]
+    beside += [(each.party, each.statements) for each in table.priorities]
+    for who, statements in beside:
+        if who == party:
+            found.update(dict.fromkeys(statements))
     return tuple(found)
 
 
@@ -152,7 +159,7 @@ class _Ranking:
     def _sample(self, party: PartyWorlds) -> Sample:
         return Sample(tuple(party.value[issue] for issue in self.issues), party.no_agreement, party.effective)
 
-    # --- the answer ---------------------------------------------------------------------------------------------------
+    # the answer
 
     def answer(self) -> Deals:
         """All of it; no figure at all where a side that was heard has no world left."""
@@ -218,7 +225,7 @@ class _Ranking:
             prices=self.model.prices,
         )
 
-    # --- which packages -----------------------------------------------------------------------------------------------
+    # which packages
 
     def _candidates(self) -> Candidates:
         total = how_many(self.axes)
@@ -229,8 +236,8 @@ class _Ranking:
         rows = near(seeds, self.model, self.axes)
         rows = rows[self.breaking.possible(rows) & self.breaking.moves_a_stake(rows, self.staked)]
         how = (
-            f"there are {total:,} packages, too many to go through: looked at were those efficient in the central world, "
-            "the drafts, the ways out, and whatever lies within two rungs of one of them"
+            f"there are {total:,} packages, too many to go through: looked at were those efficient in the central "
+            "world, the drafts, the ways out, and whatever lies within two rungs of one of them"
         )
         return Candidates(self._within(rows), False, how)
 
@@ -240,7 +247,7 @@ class _Ranking:
             rows = rows[self.breaking.how_many(party, rows) <= most]
         return rows
 
-    # --- their order ----------------------------------------------------------------------------------------------------
+    # their order
 
     def _ranked(self, rows: Rows) -> _Order:
         """The order of the packages and the classes of equals."""
@@ -258,7 +265,7 @@ class _Ranking:
             numbers, found = np.asarray(best.rows), best.acceptability
         score = np.round(found.joint * credible[numbers], 12)
         error = found.joint_error * credible[numbers]
-        ahead = np.lexsort((*self._content(rows[numbers]), -score))
+        ahead = np.lexsort([*self._content(rows[numbers]), -score])
         order: list[int] = []
         classes: list[int] = []
         first = 0
@@ -288,14 +295,14 @@ class _Ranking:
             burdens[party] = burdens.get(party, np.zeros(len(chosen))) + more
         every = np.array(list(burdens.values())) if burdens else np.zeros((1, len(chosen)))
         every = np.round(np.sort(every, axis=0), 9)
-        keys = (*self._content(chosen), np.round(every.sum(axis=0), 9), every.max(axis=0))
+        keys = [*self._content(chosen), np.round(every.sum(axis=0), 9), every.max(axis=0)]
         return [int(number) for number in numbers[np.lexsort(keys)]]
 
-    def _content(self, rows: Rows) -> tuple[NDArray[np.int16], ...]:
+    def _content(self, rows: Rows) -> list[Floats]:
         """Keys that order packages by their distance from the status quo, issue by issue in the order of the ids."""
         start = np.array([self.model.status_quo[issue] for issue in self.issues])
-        away = rows - start
-        return tuple(column for place in reversed(self.by_id) for column in (away[:, place], np.abs(away[:, place])))
+        away = (rows - start).astype(np.float64)
+        return [column for place in reversed(self.by_id) for column in (away[:, place], np.abs(away[:, place]))]
 
     def _told(self, rows: Rows, ranked: _Order) -> list[int]:
         """The rows of the table: best first, each apart from every one above it in at least two issues."""
@@ -307,7 +314,7 @@ class _Ranking:
                 break
         return told
 
-    # --- one package ----------------------------------------------------------------------------------------------------
+    # one package
 
     def _packages(
         self,
@@ -331,7 +338,10 @@ class _Ranking:
             number = number_of.get(tuple(row))
             rank = place.get(number) if number is not None else None
             joint = None if found is None or self.unranked else float(found.joint[at])
-            own = {side: float(_worth(_central(each, self.issues), rows[at : at + 1])[0]) for side, each in self.seen.items()}
+            own = {
+                side: float(_worth(_central(each, self.issues), rows[at : at + 1])[0])
+                for side, each in self.seen.items()
+            }
             packages.append(
                 Package(
                     steps=dict(zip(self.issues, (int(step) for step in row), strict=True)),
@@ -422,13 +432,13 @@ class _Ranking:
             return None
         return shares[0][2]
 
-    # --- drafts and packages that are named -------------------------------------------------------------------------------
+    # drafts and packages that are named
 
     def _row(self, steps: Mapping[str, int]) -> list[int]:
         return [steps[issue] for issue in self.issues]
 
     def _drafts(self) -> list[tuple[str, Mapping[str, int], tuple[str, ...]]]:
-        found = []
+        found: list[tuple[str, Mapping[str, int], tuple[str, ...]]] = []
         for name, draft in self.table.case.drafts.items():
             given = {issue: self.model.issues[issue].index(label) for issue, label in draft.steps().items()}
             steps, completed = self._completed(given)
@@ -452,11 +462,9 @@ class _Ranking:
                     added.append(needed.issue)
         return steps, tuple(dict.fromkeys(added))
 
-    # --- the central world --------------------------------------------------------------------------------------------------
+    # the central world
 
-    def _marks(
-        self, rows: Rows, central: Mapping[str, Floats]
-    ) -> tuple[dict[int, tuple[PackageMark, ...]], int]:
+    def _marks(self, rows: Rows, central: Mapping[str, Floats]) -> tuple[dict[int, tuple[PackageMark, ...]], int]:
         """What packages are known for in the central world, by their number; and how many are efficient there."""
         if not len(rows) or not central:
             return {}, 0
@@ -473,7 +481,7 @@ class _Ranking:
                     found[int(numbers[place])].append(_FAIR[fair.rule])
         return {number: tuple(marks) for number, marks in found.items()}, int(efficient.sum())
 
-    # --- values ----------------------------------------------------------------------------------------------------------------
+    # values
 
     def _basis(self, side: str) -> ValueBasis:
         wants, worlds = self.wants.parties[side], self.seen[side]
@@ -497,8 +505,12 @@ class _Ranking:
             method=worlds.method.value,
             no_agreement=(float(low), float(worlds.no_agreement.mean()), float(high)),
             statements=tuple(statements),
-            words=(*(term.words for term in wants.terms if term.basis is not Basis.ASSUMED), *worlds.assumptions,
-                   *wants.notes, *worlds.notes),
+            words=(
+                *(term.words for term in wants.terms if term.basis is not Basis.ASSUMED),
+                *worlds.assumptions,
+                *wants.notes,
+                *worlds.notes,
+            ),
         )
 
     def _trade_offs(self) -> tuple[TradeOff, ...]:
@@ -577,7 +589,55 @@ def promising(
     model: Model, breaking: Breaking, steps: Sequence[Sequence[int]], seen: Mapping[str, PartyWorlds], table: Table
 ) -> Rows:
     """Packages worth a look where there are too many to go through: efficient ones, the drafts, and the ways out."""
-    raise NotImplementedError
+    from nonpaper.analysis.frontier import frontier
+    from nonpaper.analysis.why import why
+
+    issues = tuple(model.issues)
+    found: list[list[int]] = []
+    if seen:
+        central = [_central(party, issues) for party in seen.values()]
+        values = [
+            np.column_stack([tables[column][list(allowed)] for tables in central])
+            for column, allowed in enumerate(steps)
+        ]
+        edge = frontier(values, links_of(model, breaking, steps), limit=_FRONTIER, thin=True)
+        if len(edge):
+            chosen = np.unique(np.linspace(0, len(edge) - 1, min(len(edge), _SEEDS)).astype(int))
+            options = edge.packages(chosen).tolist()
+            found += [[steps[column][option] for column, option in enumerate(row)] for row in options]
+    for draft in table.case.drafts.values():
+        given = {issue: model.issues[issue].index(label) for issue, label in draft.steps().items()}
+        found.append([given.get(issue, model.status_quo[issue]) for issue in issues])
+    answer = why(table, model)
+    opened = [whole.opened.package for whole in answer.whole]
+    opened += [answer.deal.package] if answer.deal is not None else []
+    found += [[package[issue] for issue in issues] for package in opened]
+    inside = [row for row in found if all(step in allowed for step, allowed in zip(row, steps, strict=True))]
+    return np.array(inside, dtype=np.int16).reshape(-1, len(issues))
+
+
+def links_of(model: Model, breaking: Breaking, steps: Sequence[Sequence[int]]) -> tuple[Link, ...]:
+    """What may not be broken, as links between the options of issues (an option is a place among its steps)."""
+    column = {issue: place for place, issue in enumerate(model.issues)}
+
+    def options(literal: Literal, *, holds: bool = True) -> tuple[int, frozenset[int]]:
+        place = column[literal.issue]
+        return place, frozenset(n for n, step in enumerate(steps[place]) if literal.holds(step) is holds)
+
+    found = []
+    for rule in breaking.hard:
+        if rule.kind is RuleKind.WHOLE:
+            found.append(Link(tuple(options(literal, holds=False) for literal in rule.literals)))
+        elif rule.kind is not RuleKind.BOUND and not is_void(rule, model.status_quo):
+            acts = () if rule.act is None else (options(rule.act, holds=False),)
+            found.append(Link((*acts, *(options(literal) for literal in rule.clause))))
+    for group in (*((issue,) for issue in model.must_move), *model.one_of):
+        moved = []
+        for issue in group:
+            place, start = column[issue], model.status_quo[issue]
+            moved.append((place, frozenset(n for n, step in enumerate(steps[place]) if step != start)))
+        found.append(Link(tuple(moved)))
+    return tuple(found)
 
 
 def _central(party: PartyWorlds, issues: Sequence[str]) -> list[Floats]:

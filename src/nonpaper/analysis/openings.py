@@ -6,7 +6,7 @@ are sorted by that, and each kind is looked at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nonpaper.analysis.encoding import Encoding, is_void
 from nonpaper.analysis.moves import held_at
-from nonpaper.analysis.results import Move, WayOut
+from nonpaper.analysis.results import WayOut
 from nonpaper.analysis.walk_backs import Breaking, Rows
 from nonpaper.analysis.ways_out import Search
 from nonpaper.case.claims import Link
@@ -73,17 +73,19 @@ class Openings:
                 return ()
         return Search(whole, numbers).cheapest().ways
 
-    def burden(self, steps: Sequence[int]) -> dict[str, float]:
-        """Each party's share in the cheapest way to open a package; of equal ways the first."""
-        ways = self.ways(steps)
-        return {party: float(price) for party, price in ways[0].burden.items()} if ways else {}
-
-
-def first(ways: Iterable[WayOut]) -> tuple[Move, ...]:
-    """The moves of the way that is told, empty where none is needed."""
-    for way in ways:
-        return way.moves
-    return ()
+    def burdens(self, rows: Rows) -> dict[str, NDArray[np.float64]]:
+        """For each party that has to help to open some package: its price per package, of equal ways the first."""
+        found: dict[str, NDArray[np.float64]] = {}
+        kinds = self.kinds(rows)
+        if not kinds.shape[1]:
+            return found
+        packed, first, where = np.unique(np.packbits(kinds, axis=1), axis=0, return_index=True, return_inverse=True)
+        for number in range(len(packed)):
+            ways = self.ways(rows[first[number]].tolist())
+            for party, price in ways[0].burden.items() if ways else ():
+                column = found.setdefault(party, np.zeros(len(rows)))
+                column[where.ravel() == number] = float(price)
+        return found
 
 
 def _timed(rule: Rule) -> bool:

@@ -119,6 +119,14 @@ class Breaking:
                     for step in range(len(issue.steps))
                 )
 
+    def how_many(self, party: str, rows: Rows) -> NDArray[np.int64]:
+        """For each package how many rules of a party it breaks."""
+        found = np.zeros(len(rows), dtype=np.int64)
+        for rule in self.soft:
+            if rule.party == party:
+                found += self.broken(rule, rows)
+        return found
+
     def credibility(self, rows: Rows) -> NDArray[np.float64]:
         """For each package the chance, 0 to 1, that nothing it breaks was meant. It ranks, and is not a forecast."""
         groups: dict[tuple[object, ...], list[Rule]] = {}
