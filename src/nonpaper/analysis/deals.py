@@ -50,7 +50,7 @@ from nonpaper.model.compile import compile_model
 from nonpaper.model.preferences import Preferences, Stake, preferences
 from nonpaper.model.rules import Model, RuleKind
 from nonpaper.model.worlds import WORLDS, PartyWorlds, Worlds, draw_worlds
-from nonpaper.positions.position import Basis, BoundKind, Literal, Table
+from nonpaper.positions.position import Basis, BoundKind, Literal, MarkKind, Table
 
 RULE = (
     "by the share of worlds in which all sides would accept, times the credibility of what the package breaks; what "
@@ -59,6 +59,7 @@ RULE = (
 RULE_UNRANKED = "by what would have to be walked back: the smaller largest burden first, then the smaller total"
 _APART = 2  # rows of the table differ in at least so many issues
 _EQUAL = 2.0  # standard errors
+_SAME = 1e-11  # figures that differ by less are the same
 _COUNTED = 30_000  # packages whose worlds are all counted; of more, only those that could come first
 _AHEAD = 2_000  # of more packages, so many are put in order
 _FRONTIER = 200_000  # points kept while the frontier is built, where there are too many packages to go through
@@ -250,7 +251,11 @@ class _Ranking:
     # their order
 
     def _ranked(self, rows: Rows) -> _Order:
-        """The order of the packages and the classes of equals."""
+        """The order of the packages and the classes of equals.
+
+        Every package is counted in the same worlds, so two standard errors of the leader's figure are no less than
+        those of a difference between near packages; a class is what lies that near to its first.
+        """
         credible = self.breaking.credibility(rows)
         if self.unranked or not self.samples:
             return self._by_burden(rows)
@@ -268,13 +273,12 @@ class _Ranking:
         ahead = np.lexsort([*self._content(rows[numbers]), -score])
         order: list[int] = []
         classes: list[int] = []
+        falling = score[ahead]
         first = 0
         while first < len(ahead):
             leader = ahead[first]
-            rest = ahead[first:]
-            apart = score[leader] - score[rest] >= _EQUAL * np.hypot(error[leader], error[rest])
-            apart &= score[rest] < score[leader]
-            size = int(np.argmax(apart)) if apart.any() else len(rest)
+            within = falling[first] - _EQUAL * error[leader] if error[leader] > 0 else falling[first] - _SAME
+            size = max(1, int(np.searchsorted(-falling[first:], -within, side="left")))
             group = numbers[ahead[first : first + size]]
             order += self._smaller_burden_first(rows, group)
             classes += [size] * size
@@ -299,10 +303,23 @@ class _Ranking:
         return [int(number) for number in numbers[np.lexsort(keys)]]
 
     def _content(self, rows: Rows) -> list[Floats]:
-        """Keys that order packages by their distance from the status quo, issue by issue in the order of the ids."""
+        """Keys for packages that are equal in all else: the more yeses, then the nearer the status quo by issue ids."""
         start = np.array([self.model.status_quo[issue] for issue in self.issues])
         away = (rows - start).astype(np.float64)
-        return [column for place in reversed(self.by_id) for column in (away[:, place], np.abs(away[:, place]))]
+        keys = [column for place in reversed(self.by_id) for column in (away[:, place], np.abs(away[:, place]))]
+        yeses = np.zeros(len(rows))
+        for column, issue in enumerate(self.issues):
+            yeses += np.array(self._yeses(issue), dtype=np.float64)[rows[:, column]]
+        return [*keys, -yeses]
+
+    def _yeses(self, issue: str) -> list[int]:
+        """How many sides have said yes to each step."""
+        marks = [self.table.positions[side, issue].marks for side in self.sides]
+        steps = range(len(self.model.issues[issue].steps))
+        return [
+            sum(each[step].kind is MarkKind.SAYS_YES and each[step].basis is Basis.SAID for each in marks)
+            for step in steps
+        ]
 
     def _told(self, rows: Rows, ranked: _Order) -> list[int]:
         """The rows of the table: best first, each apart from every one above it in at least two issues."""
@@ -505,11 +522,15 @@ class _Ranking:
             method=worlds.method.value,
             no_agreement=(float(low), float(worlds.no_agreement.mean()), float(high)),
             statements=tuple(statements),
-            words=(
-                *(term.words for term in wants.terms if term.basis is not Basis.ASSUMED),
-                *worlds.assumptions,
-                *wants.notes,
-                *worlds.notes,
+            words=tuple(
+                dict.fromkeys(
+                    (
+                        *(term.words for term in wants.terms if term.basis is not Basis.ASSUMED),
+                        *worlds.assumptions,
+                        *wants.notes,
+                        *worlds.notes,
+                    )
+                )
             ),
         )
 
