@@ -534,6 +534,9 @@ class OutlineReader:
                     told = f"{len(values)} values for the {len(known.steps)} steps of `{issue}`"
                     hint = f"one for each of {', '.join(known.steps)}"
                     self.tell("wrong-length", (*path, "steps", issue), told, hint)
+            if entry.no_agreement is not None and entry.no_deal_cost is not None:
+                told = "`no_agreement` is what no agreement is worth, so `no_deal_cost` would say it a second time"
+                self.tell("no-agreement-twice", (*path, "no_deal_cost"), told, "keep one of the two", key=True)
             yield (
                 name,
                 Values(
@@ -542,6 +545,8 @@ class OutlineReader:
                     weights=dict(entry.weights),
                     steps={issue: tuple(values) for issue, values in entry.steps.items()},
                     no_deal_cost=entry.no_deal_cost,
+                    no_agreement=entry.no_agreement,
+                    discount=entry.discount,
                     place=self.place(path),
                 ),
             )
