@@ -48,26 +48,35 @@ def test_when_it_fails_nothing_is_left(tmp_path: Path, monkeypatch: pytest.Monke
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
+    (tmp_path / "empty").mkdir()
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(SaveError, match="No space left"):
-        write_folder(tmp_path / "new", {"a": "1", "b": "2"})
-    assert list(tmp_path.iterdir()) == []
+    for name in ("new", "empty"):
+        with pytest.raises(SaveError, match="No space left"):
+            write_folder(tmp_path / name, {"a": "1", "b": "2"})
+    assert [path.name for path in tmp_path.rglob("*")] == ["empty"]
 
 
 def test_what_somebody_put_there_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the look and the renaming."""
-    rename = Path.replace
+    sync = os.fsync
 
-    def slow(self: Path, target: Path) -> Path:
-        (tmp_path / "new").mkdir()
-        (tmp_path / "new" / "theirs").write_text("theirs")
-        return rename(self, target)
+    def slow(handle: int) -> None:
+        for name in ("new", "empty"):
+            (tmp_path / name).mkdir(exist_ok=True)
+            (tmp_path / name / "b").write_text("theirs")
+        sync(handle)
 
-    monkeypatch.setattr(Path, "replace", slow)
-    with pytest.raises(SaveError):
-        write_folder(tmp_path / "new", {"a": "1"})
-    assert [path.name for path in tmp_path.iterdir()] == ["new"]
-    assert [path.name for path in (tmp_path / "new").iterdir()] == ["theirs"]
+    (tmp_path / "empty").mkdir()
+    for name in ("new", "empty"):
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(os, "fsync", slow)
+            with pytest.raises(SaveError):
+                write_folder(tmp_path / name, {"a": "1", "b": "2"})
+        assert [(path.name, path.read_text()) for path in (tmp_path / name).iterdir()] == [("b", "theirs")]
+        for path in tmp_path.glob("*/b"):
+            path.unlink()
+        (tmp_path / "new").rmdir()
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
 
 
 def test_into_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,6 +84,7 @@ def test_into_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     bring([ORCHARD], Path())
+    assert sorted(path.name for path in Path.cwd().iterdir()) == ["case.yaml", "record.csv"]
     monkeypatch.chdir(tmp_path)
     assert bring([ORCHARD]).folder == Path("orchard")
     for name in ("case.yaml", "record.csv"):

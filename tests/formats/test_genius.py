@@ -213,3 +213,21 @@ def test_numbers_are_exact(text: str, value: Fraction | None) -> None:
     assert read_decimal(text) == value
     if value is not None:
         assert Fraction(written(value)) == value
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """With the one that was probably meant; and a folder without any is no scenario."""
+    write(tmp_path, domain_xml=GOOD)
+    (problem,) = read_scenario([tmp_path / "domian.xml"]).problems
+    assert (problem.code, problem.message) == ("missing-file", "there is no file domian.xml")
+    assert "`domain.xml`" in problem.hint
+    (tmp_path / "empty").mkdir()
+    (problem,) = read_scenario([tmp_path / "empty"]).problems
+    assert (problem.code, problem.place.file) == ("scenario-files", str(tmp_path / "empty"))
+
+
+def test_a_thousand_files_are_enough(tmp_path: Path) -> None:
+    """A folder of something else is not read to its end."""
+    for number in range(1001):
+        (tmp_path / f"{number}.xml").write_text("<a/>")
+    assert codes(read_scenario([tmp_path])) == ["file-too-large"]

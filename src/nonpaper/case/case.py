@@ -74,8 +74,9 @@ class Values:
 
     `points` and `weights` are per issue, `steps` per issue in the order of its declared steps. Where every issue has
     `steps`, a package is worth the sum of weight times step; of the steps alone, where there are no weights.
-    `no_agreement` is in that same measure, and stands in place of the status quo less `no_deal_cost`. `discount` is
-    what an imported scenario says about time; nothing computes with it.
+    `no_agreement` is in that same measure (a share of all at stake, where steps are missing), and stands in place of
+    the status quo less `no_deal_cost`. `discount` is what an imported scenario says about time; it is never computed
+    with.
     """
 
     party: str

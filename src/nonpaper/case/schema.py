@@ -279,8 +279,9 @@ class ValuesEntry(Entry):
     )
     no_agreement: Number | None = Field(
         default=None,
-        description="what no agreement is worth to it, counted as its packages are (the sum over the issues of weight "
-        "times step, or of points); then nothing is reckoned from the status quo, and `no_deal_cost` is left out",
+        description="what no agreement is worth to it, counted as its packages are: with `steps` for every issue the "
+        "sum of weight times step, or of points; else a share, 0 to 1, of all at stake. Then nothing is reckoned from "
+        "the status quo, and `no_deal_cost` is left out",
     )
     discount: Share | None = Field(
         default=None,

@@ -28,12 +28,16 @@ def last_name(text: str) -> str:
     return text.rsplit(".", 1)[-1]
 
 
+def _class(node: Mapping) -> str:
+    """The class that an entry is of, by either of the keys that NegMAS has used for it; nothing, if it does not say."""
+    return last_name(_text(node, "type") or _text(node, "__python_class__"))
+
+
 def kind_of(root: Node) -> str:
     """`domain`, `profile`, or nothing: what the file is, by its keys."""
     if not isinstance(root, Mapping):
         return ""
-    sort = root.pairs.get("type")
-    name = last_name(sort[1].value) if sort is not None and isinstance(sort[1], Scalar) else ""
+    name = _class(root)
     if "issues" in root.pairs and (name in SPACES or "values" not in root.pairs):
         return "domain"
     if name.endswith(("UtilityFunction", "UFun", "AggregationFunction")) or {"weights", "values"} <= root.pairs.keys():
@@ -95,13 +99,13 @@ def read_domain(root: Node, finding: Finding) -> tuple[ScenarioIssue, ...] | Non
 
 
 def _issue(name: str, node: Mapping, finding: Finding) -> ScenarioIssue | None:
-    sort = last_name(_text(node, "type")) or "CategoricalIssue"
+    sort = _class(node) or "CategoricalIssue"
     values = _under(node, "values", finding)
     if values is None:
         return None
     if sort not in _LISTED:
         told = f"`{name}` is a {sort[:40]}: its options cannot be counted"
-        at = node.pairs["type"][1]
+        at = node.pairs.get("type", (None, node))[1]
         finding.tell("unsupported-issue", _span(at), told, f"there are: {', '.join(_LISTED)}")
         return None
     if sort == "ContiguousIssue":
@@ -161,9 +165,9 @@ def read_profile(name: str, root: Node, issues: Sequence[ScenarioIssue], finding
     if not isinstance(root, Mapping):
         return None
     before = finding.problems.errors
-    sort = last_name(_text(root, "type")) or ADDITIVE[0]
+    sort = _class(root) or ADDITIVE[0]
     if sort not in ADDITIVE:
-        at = root.pairs["type"][1]
+        at = root.pairs.get("type", (None, root))[1]
         told = f"a {sort[:60]} is not a sum over the issues with a table for each"
         finding.tell("not-additive", _span(at), told, f"{ADDITIVE[0]} is read")
         return None
@@ -173,13 +177,11 @@ def read_profile(name: str, root: Node, issues: Sequence[ScenarioIssue], finding
             told = "a bias is added to every package, and belongs to no issue"
             finding.tell("not-additive", _span(node), told, "add it to the values of one issue")
     functions = _each(root, "values", issues, finding)
-    weighted = _each(root, "weights", issues, finding) if "weights" in root.pairs else None
+    weighted = _each(root, "weights", issues, finding)
     weights: list[Fraction] = []
     tables: list[tuple[Fraction, ...]] = []
     for place, issue in enumerate(issues):
-        if weighted is None:
-            weights.append(Fraction(1))
-        elif weighted[place] is not None:
+        if weighted is not None and weighted[place] is not None:
             weights.append(_number(weighted[place], "a weight", finding))
         tables.append(_table(issue, functions[place], finding) if functions is not None else ())
     reservation: Fraction | None = None
@@ -239,12 +241,14 @@ def _table(issue: ScenarioIssue, node: Node | None, finding: Finding) -> tuple[F
     if not isinstance(node, Mapping):
         finding.tell("wrong-type", _span(node), "a value function has a `type`, e.g. TableFun with a `mapping`")
         return nothing
-    sort = last_name(_text(node, "type")) or "TableFun"
+    sort = _class(node) or "TableFun"
     if sort == "TableFun":
         return _mapping(issue, node, finding)
     lines = {"LinearFun": ("slope",), "AffineFun": ("slope",), "IdentityFun": (), "ConstFun": ()}
     if sort not in lines:
-        finding.tell("not-additive", _span(node.pairs["type"][1]), f"a {sort[:40]} is no table, and no line")
+        finding.tell(
+            "not-additive", _span(node.pairs.get("type", (None, node))[1]), f"a {sort[:40]} is no table, and no line"
+        )
         return nothing
     slope, bias = Fraction(sort == "IdentityFun"), Fraction(0)
     for key in ("slope", "bias"):
@@ -275,7 +279,7 @@ def _table(issue: ScenarioIssue, node: Node | None, finding: Finding) -> tuple[F
 
 
 def _mapping(issue: ScenarioIssue, node: Mapping, finding: Finding) -> tuple[Fraction, ...]:
-    mapping = _under(node, "mapping", finding)
+    mapping = _under(node, "d" if "d" in node.pairs else "mapping", finding)  # `d`: so older versions
     values: dict[str, Fraction] = {}
     if mapping is None or not isinstance(mapping, Mapping):
         if mapping is not None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
-from nonpaper.case.text import Problems, Text, decode, read_bytes
+from nonpaper.case.text import Problems, Text, decode, nearest, read_bytes
 from nonpaper.case.yaml_nodes import Node, compose
 from nonpaper.formats import genius, negmas
 from nonpaper.formats.finding import Finding
@@ -50,7 +51,12 @@ def read_scenario(files: Iterable[Path], *, raw: bool = False) -> Found:
     a file raises: a mistake is a problem with a place, and where one of them is an error there is no scenario.
     """
     problems = Problems()
-    paths = _spread(files)
+    given = tuple(files)
+    paths = _spread(given)
+    if len(paths) > MOST_OPTIONS:
+        told = f"there are {len(paths):,} files; at most {MOST_OPTIONS:,} are read"
+        problems.add(problem("file-too-large", Place(str(paths[0])), told))
+        return Found(None, problems.in_order())
     names = [path.name for path in paths]
     shown = names if len(set(names)) == len(names) else [str(path) for path in paths]
     read = [_read(path, file, problems) for path, file in zip(paths, shown, strict=True)]
@@ -61,10 +67,10 @@ def read_scenario(files: Iterable[Path], *, raw: bool = False) -> Found:
         return Found(None, problems.in_order())
     if len(domains) != 1 or not profiles or len(profiles) > MOST_OPTIONS:
         first = domains[1] if len(domains) > 1 else read[0] if read else None
-        given = f"{len(domains)} domains and {len(profiles)} profiles"
-        told = f"a scenario is one domain and a profile for each party; here are {given}"
+        told = "a scenario is one domain and a profile for each party; "
+        told += f"domains here: {len(domains)}, profiles: {len(profiles)}"
         hint = ", ".join(f"{file.shown} is a {file.part}" for file in read[:12] if file.part)
-        place = Place(first.shown if first is not None else "")
+        place = Place(first.shown if first is not None else " ".join(str(path) for path in given[:3]))
         problems.add(problem("scenario-files", place, told, hint or READ))
         return Found(None, problems.in_order())
     scenario = _joined(domains[0], profiles, problems, raw=raw)
@@ -87,8 +93,12 @@ def _spread(files: Iterable[Path]) -> list[Path]:
 
 def _read(path: Path, shown: str, problems: Problems) -> _File:
     """One file, parsed, and what it is."""
+    if not path.exists():
+        near = nearest(path.name, (entry.name for entry in islice(path.absolute().parent.glob("*"), 1000)))
+        hint = f"did you mean `{near}`?" if near else ""
+        problems.add(problem("missing-file", Place(shown), f"there is no file {shown}", hint))
     nothing = _File(shown, path.name, path.stem, Finding(Text(shown, ""), problems))
-    data = read_bytes(path, shown, MOST_BYTES, problems)
+    data = read_bytes(path, shown, MOST_BYTES, problems) if path.exists() else None
     text = decode(data, shown, problems) if data is not None else None
     if text is None:
         return nothing
