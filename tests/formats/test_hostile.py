@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.formats.made import ROAD, TOLL, domain, profile, write
 
-from nonpaper.formats import xml_nodes
 from nonpaper.formats.reading import MOST_BYTES, Found, read_scenario
 from nonpaper.formats.to_case import case_texts
 from nonpaper.problems import Severity, render_problem
@@ -243,8 +242,3 @@ def test_whatever_stands_in_a_file_no_exception_comes_out(text: str, cut: int, m
         timed(write(Path(folder) / "xml", domain_xml=GOOD, alda_xml=data))
         timed(write(Path(folder) / "yaml", space_yml=SPACE, alda_yml=data))
         timed(write(Path(folder) / "neither", space_yml=data, alda_xml=data, more_txt=data))
-
-
-def test_the_reader_stops_at_its_depth() -> None:
-    """A scenario is nested four deep; ours are far from the limit."""
-    assert xml_nodes.DEEPEST > 10

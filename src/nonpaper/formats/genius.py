@@ -28,7 +28,7 @@ from nonpaper.formats.xml_nodes import Element, where
 
 DOMAIN, PROFILE = "negotiation_template", "utility_space"
 _NEGLIGIBLE = Fraction(1, 100_000)  # the largest evaluation below which GENIUS takes every value of an issue for 0
-_NOT_ADDITIVE = ("utility_function", "ufun", "hyperRectangle", "constraint", "rule")
+_NOT_ADDITIVE = ("utility_function", "utility", "ufun", "hyperRectangle", "constraint", "rule")
 
 
 @dataclass(frozen=True, slots=True)
