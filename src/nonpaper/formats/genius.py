@@ -170,6 +170,8 @@ def read_profile(name: str, root: Element, domain: Domain, finding: Finding, *, 
     if elements is None:
         return None
     weights = _weights(root, finding)
+    if weights is None:
+        return None
     rows: list[tuple[Fraction, ...]] = []
     given: list[Fraction] = []
     for issue, element in zip(domain.issues, elements, strict=True):
@@ -198,14 +200,14 @@ def read_profile(name: str, root: Element, domain: Domain, finding: Finding, *, 
     return Profile(name, tuple(given), tuple(rows), reservation or Fraction(0), discount)
 
 
-def _weights(root: Element, finding: Finding) -> dict[int, Fraction]:
+def _weights(root: Element, finding: Finding) -> dict[int, Fraction] | None:
     """`id` of an issue's element -> its weight: by index, or in order where the issues have no indices of their own."""
     text = finding.text
     issues, elements = root.all("issue"), root.all("weight")
     if len(elements) > MOST_OPTIONS:
         told = f"the profile has {len(elements):,} weights; at most {MOST_OPTIONS:,} are read"
         finding.tell("file-too-large", where(text, elements[0]), told)
-        return {}
+        return None
     indices = [issue.attributes.get("index", "").strip() for issue in issues]
     by_index = dict(zip(indices, issues, strict=True))
     in_order = len(by_index) < len(issues)
