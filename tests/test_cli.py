@@ -21,7 +21,8 @@ from nonpaper.cli import main
 ROOT = Path(__file__).parents[1]
 CAIRO = ROOT / "examples" / "cairo-2024"
 RIVER = ROOT / "examples" / "river-treaty"
-COMMANDS = ("new", "check", "status", "history", "why", "brief")
+ORCHARD = ROOT / "examples" / "scenarios" / "orchard"
+COMMANDS = ("new", "import", "export", "check", "status", "history", "why", "brief")
 ASKED = {
     "status": ["status", str(CAIRO)],
     "history": ["history", str(CAIRO), "hamas", "list"],
@@ -129,6 +130,10 @@ def test_the_version(say: Say) -> None:
         (["why", str(CAIRO), "--top", "0"], "--top"),
         (["brief", str(CAIRO), "-o", "brief.docx"], "say --format"),
         (["check", str(CAIRO), "--at", "soon"], "year-month-day"),
+        (["import"], "Missing argument 'FILE...'"),
+        (["import", str(ORCHARD), "-o", str(CAIRO)], "is not empty; nothing was written"),
+        (["export", str(CAIRO)], "Missing option '--to'"),
+        (["export", str(CAIRO), "--to", "geniusweb"], "'genius', 'negmas'"),
     ],
 )
 def test_misuse_ends_with_2_and_says_what_was_meant(say: Say, arguments: list[str], told: str) -> None:
@@ -247,6 +252,45 @@ def test_a_new_case_passes_check(say: Say, tmp_path: Path) -> None:
     said = say("check", tmp_path / "mine")
     assert (said.code, said.err) == (0, "")
     assert say("new", tmp_path / "mine").code == 2
+
+
+# --- other programs -----------------------------------------------------------------------------------------------
+
+
+def test_a_scenario_comes_in_and_goes_out(say: Say, tmp_path: Path) -> None:
+    """It says which files it wrote, how the numbers were read, and what to do next."""
+    said = say("import", ORCHARD, "-o", tmp_path / "case")
+    assert said.code == 0
+    assert said.err == ""
+    assert said.out.splitlines() == [
+        str(tmp_path / "case" / "case.yaml"),
+        str(tmp_path / "case" / "record.csv"),
+        "note: as in GENIUS, an evaluation counts as its share of the issue's largest evaluation",
+        f"next: nonpaper check {tmp_path / 'case'}",
+    ]
+    assert say("check", tmp_path / "case").code == 0
+    assert say("brief", tmp_path / "case").code == 0
+    said = say("export", tmp_path / "case", "--to", "genius", "-o", tmp_path / "out")
+    assert (said.code, said.err) == (0, "")
+    assert [Path(line).name for line in said.out.splitlines()] == ["domain.xml", "The-grower.xml", "The-owner.xml"]
+    said = say("import", ORCHARD, "--raw", "-o", tmp_path / "raw")
+    assert "note: evaluations are kept as they stand in the files (--raw)" in said.out
+
+
+def test_what_cannot_be_brought_in_or_out_is_a_problem(say: Say, tmp_path: Path) -> None:
+    """With its place, and nothing is written."""
+    broken = tmp_path / "domain.xml"
+    broken.write_text("<negotiation_template>\n  <x>\n</negotiation_template>")
+    said = say("import", broken, ORCHARD / "orchard-owner.xml", "-o", tmp_path / "case")
+    assert (said.code, said.out) == (1, "")
+    assert "domain.xml:3:3  xml-syntax" in said.err
+    said = say("import", tmp_path / "none.xml")
+    assert (said.code, said.out) == (1, "")
+    assert "missing-file" in said.err
+    said = say("export", RIVER, "--to", "negmas", "-o", tmp_path / "out")
+    assert (said.code, said.out) == (1, "")
+    assert all(party in said.err for party in ("Alda", "Brin", "Corva"))
+    assert [path.name for path in tmp_path.iterdir()] == ["domain.xml"]
 
 
 # --- at the terminal and in the pipe ------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nonpaper.case.text import MOST_PROBLEMS, Names, Problems, Text, nearest
 from nonpaper.problems import CATALOGUE, Place, Severity, catalogue_markdown, cells, problem, render_problem, shown
 
-SOURCE = Path(__file__).parents[1] / "src" / "nonpaper" / "case"
+SOURCE = [Path(__file__).parents[1] / "src" / "nonpaper" / room for room in ("case", "formats")]
 
 
 def told(text: str, start: int, end: int, message: str = "here") -> list[str]:
@@ -169,7 +169,8 @@ def test_every_code_has_its_entry_and_every_entry_a_use() -> None:
     """The catalogue is what the code says, neither more nor less."""
     used = {
         code
-        for path in SOURCE.glob("*.py")
+        for folder in SOURCE
+        for path in folder.glob("*.py")
         for code in re.findall(r'"([a-z]+(?:-[a-z0-9]+)+)"', path.read_text(encoding="utf-8"))
         if code != "utf-8"
     }

@@ -17,7 +17,7 @@ from nonpaper.version import VERSION
 
 if TYPE_CHECKING:
     from nonpaper.answers import Answer
-    from nonpaper.desk import Desk, check, load, new
+    from nonpaper.desk import Desk, check, export_case, import_scenario, load, new
     from nonpaper.errors import CaseError, EngineError, NonpaperError, SaveError, UsageError
 
 __version__ = VERSION
@@ -26,6 +26,8 @@ _WHERE = {
     "Answer": "nonpaper.answers",
     "Desk": "nonpaper.desk",
     "check": "nonpaper.desk",
+    "export_case": "nonpaper.desk",
+    "import_scenario": "nonpaper.desk",
     "load": "nonpaper.desk",
     "new": "nonpaper.desk",
     "CaseError": "nonpaper.errors",
@@ -45,6 +47,8 @@ __all__ = [
     "UsageError",
     "__version__",
     "check",
+    "export_case",
+    "import_scenario",
     "load",
     "new",
 ]

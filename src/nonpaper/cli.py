@@ -18,7 +18,7 @@ from nonpaper.version import VERSION
 
 if TYPE_CHECKING:
     from nonpaper.answers import Answer
-    from nonpaper.desk import Desk
+    from nonpaper.desk import Brought, Desk
     from nonpaper.problems import Problem
 
 FINE, PROBLEMS, MISUSE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
@@ -41,6 +41,13 @@ class PageForm(StrEnum):
     CSV = "csv"
     MD = "md"
     HTML = "html"
+
+
+class Program(StrEnum):
+    """The programs that a scenario is written for."""
+
+    GENIUS = "genius"
+    NEGMAS = "negmas"
 
 
 _BY_ENDING = {".html": "html", ".htm": "html", ".md": "md", ".json": "json", ".csv": "csv", ".txt": "text"}
@@ -76,6 +83,12 @@ MinGrade = Annotated[
 Seed = Annotated[
     int | None,
     typer.Option("--seed", metavar="N", help="Repeats a run to the byte. This version draws nothing at random."),
+]
+OutputFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="DIR", help="A folder that is empty or not there yet. Default: named after it."
+    ),
 ]
 InForm = Annotated[Form, typer.Option("--format", help="How to show it.")]
 TopConflicts = Annotated[
@@ -114,6 +127,46 @@ def new_case(
     for path in new(folder):
         _say(str(path))
     _say(f"next: nonpaper check {folder}")
+
+
+@app.command("import", short_help="A scenario of GENIUS or NegMAS as a new case.")
+def import_files(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="The domain and a profile for each party, or a folder of them.", show_default=False
+        ),
+    ],
+    output: OutputFolder = None,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Keep GENIUS's evaluations as they stand, instead of dividing as GENIUS does.")
+    ] = False,
+    seed: Seed = None,
+) -> None:
+    """A scenario of GENIUS (XML) or NegMAS (YAML) as a new case: parties, issues and exact values, and no statement."""
+    from nonpaper.desk import import_scenario
+
+    done = import_scenario(files, output, raw=raw)
+    _tell_written(done)
+    _say(f"next: nonpaper check {done.folder}")
+
+
+@app.command("export", short_help="The values of a case as a scenario of GENIUS or NegMAS.")
+def export_values(
+    case: CaseFolder,
+    to: Annotated[Program, typer.Option("--to", help="For which program.", show_default=False)],
+    output: OutputFolder = None,
+    seed: Seed = None,
+) -> None:
+    """The values of a case as a scenario of another program; what is not given is named, and nothing is made up."""
+    from nonpaper.desk import export_case
+
+    try:
+        done = export_case(case, to.value, output)
+    except CaseError as error:
+        _tell(error.problems, Form.TEXT)
+        raise typer.Exit(PROBLEMS) from None
+    _tell_written(done)
 
 
 @app.command("check", short_help="Read a case and tell all its problems at once.")
@@ -254,6 +307,17 @@ def _tell(problems: Sequence[Problem], form: str) -> None:
     else:
         for problem in problems:
             print(show_problem(problem).rstrip(), end="\n\n", file=sys.stderr)
+
+
+def _tell_written(done: Brought) -> None:
+    """What an import or export has written and how; its problems on stderr, and the end, where there are errors."""
+    _tell(done.problems, Form.TEXT)
+    if not done.files:
+        raise typer.Exit(PROBLEMS)
+    for path in done.files:
+        _say(str(path))
+    for note in done.notes:
+        _say(f"note: {note}")
 
 
 def _show(answer: Answer[Any], form: str) -> None:

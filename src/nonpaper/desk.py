@@ -9,6 +9,7 @@ terminal, as a page, as Markdown, as CSV, as plain dicts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from nonpaper.problems import Problem, Severity, shown
 if TYPE_CHECKING:
     from nonpaper.analysis.results import Why
     from nonpaper.case.case import Case
+    from nonpaper.formats.bring import Brought as Brought
     from nonpaper.positions.history import History
     from nonpaper.positions.position import Table
     from nonpaper.positions.status import Status
@@ -225,6 +227,31 @@ def new(folder: str | Path) -> tuple[Path, ...]:
     from nonpaper.case.scaffold import scaffold
 
     return tuple(scaffold(Path(folder)))
+
+
+def import_scenario(files: Sequence[str | Path], folder: str | Path | None = None, *, raw: bool = False) -> Brought:
+    """A scenario of GENIUS (XML) or NegMAS (YAML) as a new case, which passes `check`.
+
+    `files` are a domain and a profile for each party, or folders of them; `folder` is empty or not there yet (default:
+    named after the scenario). GENIUS's evaluations are divided as GENIUS does, or kept as they stand, if `raw`. Gives
+    the files written, notes on how they were read, and all problems in order of place; where one of those is an error,
+    nothing is written. Raises `UsageError` where something stands there already, `SaveError` where it cannot be
+    written.
+    """
+    from nonpaper.formats.bring import bring
+
+    return bring([Path(file) for file in files], Path(folder) if folder is not None else None, raw=raw)
+
+
+def export_case(case: str | Path, to: str, folder: str | Path | None = None) -> Brought:
+    """The values of a case as a scenario of another program: `to` is `genius` or `negmas`.
+
+    Where the case does not give all values nothing is written, and the problems say what is missing, party by party.
+    Raises `CaseError` where the case has errors, `UsageError` where something stands in `folder` already.
+    """
+    from nonpaper.formats.bring import hand_over
+
+    return hand_over(Desk.open(case).case, to, Path(folder) if folder is not None else None)
 
 
 def open_case(folder: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:

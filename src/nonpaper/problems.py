@@ -159,7 +159,7 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             (
                 "A file, or what stands in it, is beyond what is read: 1 MB for `case.yaml`, and 1,000 entries in a "
                 "list of it; 16 MB, 50,000 rows and 500 columns for `record.csv`; 16 MB for a report, and 64 MB for "
-                "all of them."
+                "all of them; 10 MB for a file of a scenario, and 1,000 options of an issue."
             ),
             "Split the case, or cite an excerpt of the report.",
             "a `case.yaml` of 2 MB",
@@ -705,6 +705,117 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             "A speaker's name is almost one that the case declares for the party, and so has another rank.",
             "Write the name as the case declares it, or declare this one under `speakers` too.",
             "`Ann Osterr`, where `speakers` has Ann Oster",
+        ),
+        CatalogueEntry(
+            "no-agreement-twice",
+            _E,
+            "A party has both `no_agreement` (what no agreement is worth to it) and `no_deal_cost` (how much less that "
+            "is than the status quo).",
+            "Keep the one that is known.",
+            "`no_agreement: 0.4` beside `no_deal_cost: 0.1`",
+        ),
+        CatalogueEntry(
+            "unknown-format",
+            _E,
+            "`nonpaper import` reads scenarios of GENIUS (XML) and of NegMAS (YAML), and this file is neither.",
+            "Save the scenario in one of the two: NegMAS reads most other formats, and writes YAML.",
+            "a profile of GeniusWeb, in JSON",
+        ),
+        CatalogueEntry(
+            "scenario-files",
+            _E,
+            "The files are not one scenario: that is one domain (issues and options) and a profile for each party.",
+            "Name all files of one scenario, and no file of another.",
+            "two profiles and no domain",
+        ),
+        CatalogueEntry(
+            "xml-syntax",
+            _E,
+            "The file is no XML at this place.",
+            "Look at the line and at the one above: a tag not closed, a quote missing, a bare `&` or `<`.",
+            '`<item value="A & B">`',
+        ),
+        CatalogueEntry(
+            "xml-doctype",
+            _E,
+            "A document type (`<!DOCTYPE`) could declare entities, which let a small file grow without end or read "
+            "other files. A scenario needs none, so nothing behind it is read.",
+            "Delete the declaration.",
+            '`<!DOCTYPE x [<!ENTITY a "...">]>`',
+        ),
+        CatalogueEntry(
+            "xml-too-deep",
+            _E,
+            "Elements are nested deeper than any scenario needs.",
+            "Look for tags that are not closed.",
+            "`<objective><objective>...`",
+        ),
+        CatalogueEntry(
+            "duplicate-name",
+            _E,
+            "Two issues of a domain, or two options of an issue, have one name.",
+            "Rename one, in the domain and in the profiles.",
+            "two issues called `Price`",
+        ),
+        CatalogueEntry(
+            "issue-mismatch",
+            _E,
+            "A profile does not fit its domain: an issue, the value of an option or a weight is missing, or is for "
+            "something that the domain does not have.",
+            "Mend the spelling; give each option of the domain a value, and each issue a weight.",
+            "`Prize` in a profile, `Price` in the domain",
+        ),
+        CatalogueEntry(
+            "not-additive",
+            _E,
+            "The utility of a package is not a sum over its issues, so no table of values for each issue can hold it.",
+            "There is no way to bring it in; choose a scenario with additive utilities.",
+            "hyper-rectangles (`<hyperRectangle>`), constraints, a bias",
+        ),
+        CatalogueEntry(
+            "unsupported-issue",
+            _E,
+            "The options of an issue cannot be counted: it runs over real numbers, or over nothing known.",
+            "Write it with the steps that matter, as a discrete or an integer issue.",
+            '`type="real"`',
+        ),
+        CatalogueEntry(
+            "values-incomplete",
+            _E,
+            "Another program wants a number for everything, and the values of the case leave something open.",
+            "Give what is named: for each party `steps` of every issue, `weights` of every issue or of none, and "
+            "`no_agreement`.",
+            "a case without `values`",
+        ),
+        CatalogueEntry(
+            "bad-index",
+            _W,
+            "The index of an issue, of a weight or of an option does not fit its name or its neighbours. Names count; "
+            "indices only where a name is not known.",
+            "Number the issues of the profile as the domain does.",
+            '`index="2"` for the third issue',
+        ),
+        CatalogueEntry(
+            "evaluated-twice",
+            _W,
+            "A profile gives two values to one option. The last one counts, as in GENIUS.",
+            "Delete one.",
+            '`<item value="0" .../>` twice',
+        ),
+        CatalogueEntry(
+            "weights-sum",
+            _W,
+            "The weights of a profile do not sum to 1. They are kept as they are, as GENIUS and NegMAS keep them when "
+            "they read a file; GENIUS cuts a utility above 1 down to 1, which no table can say.",
+            "Divide each weight by their sum, if that is what is meant.",
+            "weights 0.5 and 0.6",
+        ),
+        CatalogueEntry(
+            "file-ignored",
+            _W,
+            "A file among those named is no part of a scenario, and was not read.",
+            "Nothing, if that is right.",
+            "`pareto.xml` beside the profiles",
         ),
     )
 }

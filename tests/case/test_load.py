@@ -526,3 +526,18 @@ def test_random_bytes_raise_nothing(tmp_path_factory: pytest.TempPathFactory, ca
     assert loaded.problems
     inside(loaded, folder)
     shutil.rmtree(folder)
+
+
+def test_what_no_agreement_is_worth_is_exact_and_has_a_measure() -> None:
+    """In the measure of the steps, where there are some for every issue; else it is a share."""
+    case = build_case(
+        "title: T\nparties: {a: {name: A}}\nissues: {x: {steps: [p, q]}}\n"
+        "values: {a: {steps: {x: [0, 30]}, no_agreement: 12.345678901234567890123456789, discount: 1/3}}\n"
+    )
+    assert case.values["a"].no_agreement == Fraction("12.345678901234567890123456789")
+    assert case.values["a"].discount == Fraction(1, 3)
+    loaded = load_rows(
+        "title: T\nparties: {a: {name: A}}\nissues: {x: {steps: [p, q]}}\nvalues: {a: {no_agreement: 12}}\n"
+    )
+    assert loaded.case is None
+    assert any(p.code == "out-of-range" and "no `steps` of x" in p.message for p in loaded.problems)

@@ -1,7 +1,8 @@
 """Every code has one broken case here, and what is told about it is fixed to the letter.
 
 A folder holds the case and `expected.txt`. What cannot be kept as a file (a cell of a megabyte) is grown from it first.
-To look at what a case gives now: `nonpaper check tests/errors/CODE`.
+To look at what a case gives now: `nonpaper check tests/errors/CODE`; what stands in `scenario/` is the file of another
+program: `nonpaper import tests/errors/CODE/scenario`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from nonpaper.case.load import load_case
-from nonpaper.problems import CATALOGUE, Severity, render_problem
+from nonpaper.formats.from_case import scenario_of
+from nonpaper.formats.reading import read_scenario
+from nonpaper.problems import CATALOGUE, Problem, Severity, render_problem
 
 HERE = Path(__file__).parent
 
@@ -52,14 +55,26 @@ def told(code: str, tmp_path: Path) -> str:
     (folder / "expected.txt").unlink(missing_ok=True)
     if code in GROWN:
         GROWN[code](folder)
-    loaded = load_case(folder)
-    assert code in {problem.code for problem in loaded.problems}
-    errors = [problem for problem in loaded.problems if problem.severity is Severity.ERROR]
-    assert (loaded.case is None) == bool(errors)
-    shown = [render_problem(problem) for problem in loaded.problems]
+    found, read = problems_of(folder)
+    assert code in {problem.code for problem in found}
+    errors = [problem for problem in found if problem.severity is Severity.ERROR]
+    assert read != bool(errors)
+    shown = [render_problem(problem) for problem in found]
     if len(shown) > 20:
         shown = [shown[0], f"({len(shown) - 2} more)", shown[-1]]
     return "\n\n".join(shown) + "\n"
+
+
+def problems_of(folder: Path) -> tuple[tuple[Problem, ...], bool]:
+    """The problems of a folder, and whether it was read all the same: a scenario, a case that is handed on, a case."""
+    if (folder / "scenario").is_dir():
+        brought = read_scenario([folder / "scenario"])
+        return brought.problems, brought.scenario is not None
+    loaded = load_case(folder)
+    if folder.name == "values-incomplete" and loaded.case is not None:
+        drawn = scenario_of(loaded.case)
+        return drawn.problems, drawn.scenario is not None
+    return loaded.problems, loaded.case is not None
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

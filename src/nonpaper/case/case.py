@@ -72,7 +72,11 @@ class Guarantee:
 class Values:
     """What the case gives about one party's values. Exact numbers; the cost of no agreement is an interval.
 
-    `points` and `weights` are per issue, `steps` per issue in the order of its declared steps.
+    `points` and `weights` are per issue, `steps` per issue in the order of its declared steps. Where every issue has
+    `steps`, a package is worth the sum of weight times step; of the steps alone, where there are no weights.
+    `no_agreement` is in that same measure (a share of all at stake, where steps are missing), and stands in place of
+    the status quo less `no_deal_cost`. `discount` is what an imported scenario says about time; it is never computed
+    with.
     """
 
     party: str
@@ -80,6 +84,8 @@ class Values:
     weights: Mapping[str, Fraction] = field(default_factory=dict)
     steps: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
     no_deal_cost: tuple[Fraction, Fraction] | None = None
+    no_agreement: Fraction | None = None
+    discount: Fraction | None = None
     place: Place | None = field(default=None, compare=False)
 
 

@@ -534,6 +534,14 @@ class OutlineReader:
                     told = f"{len(values)} values for the {len(known.steps)} steps of `{issue}`"
                     hint = f"one for each of {', '.join(known.steps)}"
                     self.tell("wrong-length", (*path, "steps", issue), told, hint)
+            if entry.no_agreement is not None and entry.no_deal_cost is not None:
+                told = "`no_agreement` is what no agreement is worth, so `no_deal_cost` would say it a second time"
+                self.tell("no-agreement-twice", (*path, "no_deal_cost"), told, "keep one of the two", key=True)
+            lacking = [issue for issue in self.declared["issues"] if issue not in entry.steps]
+            if entry.no_agreement is not None and entry.no_agreement > 1 and lacking:
+                told = f"more than 1, and there are no `steps` of {', '.join(lacking[:5])} to measure it by"
+                hint = "without `steps` for every issue it is a share, 0 to 1, of all at stake"
+                self.tell("out-of-range", (*path, "no_agreement"), told, hint)
             yield (
                 name,
                 Values(
@@ -542,6 +550,8 @@ class OutlineReader:
                     weights=dict(entry.weights),
                     steps={issue: tuple(values) for issue, values in entry.steps.items()},
                     no_deal_cost=entry.no_deal_cost,
+                    no_agreement=entry.no_agreement,
+                    discount=entry.discount,
                     place=self.place(path),
                 ),
             )

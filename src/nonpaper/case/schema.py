@@ -20,7 +20,7 @@ from nonpaper.case.yaml_nodes import Mapping, Node, Scalar, Sequence, find, key_
 
 ENDED = ("agreed", "extended", "adjourned", "impasse", "walkout")
 MOST_ENTRIES = 1000  # of one list, or under one key
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?(/[0-9]{1,15})?")
+_NUMBER = re.compile(r"-?[0-9]{1,120}(\.[0-9]{1,120})?(/[0-9]{1,120})?")  # exact, whatever another program wrote
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -270,9 +270,23 @@ class ValuesEntry(Entry):
     points: Mapped[Number] = Field(
         default={}, description="issue to points: what the whole of it is worth to the party"
     )
-    weights: Mapped[Number] = Field(default={}, description="issue to weight, where only the relation is known")
+    weights: Mapped[Number] = Field(
+        default={},
+        description="issue to weight, where only the relation is known; beside `steps`: what those are multiplied by",
+    )
     steps: Mapped[Listed[Number]] = Field(
         default={}, description="issue to a list: the points of each of its steps, in the order of the steps"
+    )
+    no_agreement: Number | None = Field(
+        default=None,
+        description="what no agreement is worth to it, counted as its packages are: with `steps` for every issue the "
+        "sum of weight times step, or of points; else a share, 0 to 1, of all at stake. Then nothing is reckoned from "
+        "the status quo, and `no_deal_cost` is left out",
+    )
+    discount: Share | None = Field(
+        default=None,
+        description="what is left of a value after one unit of time, as an imported scenario says: kept for "
+        "`export`, never computed with",
     )
     no_deal_cost: Interval | None = Field(
         default=None, description="what no agreement costs it, 0 to 1 of all at stake: a number, or [least, most]"
