@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -17,6 +18,8 @@ from nonpaper.errors import CaseError, EngineError, SaveError, UsageError
 from nonpaper.version import VERSION
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from nonpaper.answers import Answer
     from nonpaper.desk import Brought, Desk
     from nonpaper.problems import Problem
@@ -81,8 +84,11 @@ MinGrade = Annotated[
     ),
 ]
 Seed = Annotated[
-    int | None,
-    typer.Option("--seed", metavar="N", help="Repeats a run to the byte. This version draws nothing at random."),
+    int,
+    typer.Option("--seed", metavar="N", min=0, help="Draws other worlds; the same number repeats them to the byte."),
+]
+NoSeed = Annotated[
+    int | None, typer.Option("--seed", metavar="N", help="Changes nothing here: this command draws nothing at random.")
 ]
 OutputFolder = Annotated[
     Path | None,
@@ -119,7 +125,7 @@ def new_case(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.", show_default=False)
     ],
-    seed: Seed = None,
+    seed: NoSeed = None,
 ) -> None:
     """Start a case: a folder with a small example in it that passes `check`."""
     from nonpaper.desk import new
@@ -141,7 +147,7 @@ def import_files(
     raw: Annotated[
         bool, typer.Option("--raw", help="Keep GENIUS's evaluations as they stand, instead of dividing as GENIUS does.")
     ] = False,
-    seed: Seed = None,
+    seed: NoSeed = None,
 ) -> None:
     """A scenario of GENIUS (XML) or NegMAS (YAML) as a new case: parties, issues and exact values, and no statement."""
     from nonpaper.desk import import_scenario
@@ -156,7 +162,7 @@ def export_values(
     case: CaseFolder,
     to: Annotated[Program, typer.Option("--to", help="For which program.", show_default=False)],
     output: OutputFolder = None,
-    seed: Seed = None,
+    seed: NoSeed = None,
 ) -> None:
     """The values of a case as a scenario of another program; what is not given is named, and nothing is made up."""
     from nonpaper.desk import export_case
@@ -175,7 +181,7 @@ def check_case(
     form: InForm = Form.TEXT,
     at: At = None,
     min_grade: MinGrade = None,
-    seed: Seed = None,
+    seed: NoSeed = None,
 ) -> None:
     """Read a case and tell all its problems at once, in order of place. Exits 1 where there is an error."""
     from nonpaper.asking import read_day, read_grade
@@ -193,7 +199,7 @@ def check_case(
 
 @app.command("status", short_help="Where the talks stand, the most stuck issue first.")
 def status_of(
-    case: CaseFolder, at: At = None, min_grade: MinGrade = None, form: InForm = Form.TEXT, seed: Seed = None
+    case: CaseFolder, at: At = None, min_grade: MinGrade = None, form: InForm = Form.TEXT, seed: NoSeed = None
 ) -> None:
     """Where the talks stand: the calendar, the issues most stuck first, who was not heard, what is disputed."""
     _show(_open(case, form).status(at, min_grade), form)
@@ -207,7 +213,7 @@ def history_of(
     at: At = None,
     min_grade: MinGrade = None,
     form: InForm = Form.TEXT,
-    seed: Seed = None,
+    seed: NoSeed = None,
 ) -> None:
     """One party on one issue: every statement, how it moved the position, what it retired and why."""
     _show(_open(case, form).history(party, issue, at, min_grade), form)
@@ -222,10 +228,68 @@ def why_no_deal(
     at: At = None,
     min_grade: MinGrade = None,
     form: InForm = Form.TEXT,
-    seed: Seed = None,
+    seed: NoSeed = None,
 ) -> None:
     """Why there is no deal: the conflicts, hardest knot first, and the ways out of each."""
     _show(_open(case, form).why(at, min_grade, top, bare=bare, whole_only=whole), form)
+
+
+@app.command("deals", short_help="Which packages could be signed, and what each would ask of whom.")
+def which_deals(
+    case: CaseFolder,
+    top: Annotated[int, typer.Option("--top", metavar="K", min=1, help="How many packages to tell.")] = 5,
+    package: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--package",
+            metavar="ISSUE=STEP,...",
+            help="Look at this package too, or at draft:ID, wherever it ranks; what it leaves out stays as it is.",
+        ),
+    ] = None,
+    fix: Annotated[
+        list[str] | None, typer.Option("--fix", metavar="ISSUE=STEP", help="Only packages with this step.")
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option("--keep", metavar="ID", help="Only packages that do not break this statement.")
+    ] = None,
+    no_red_lines: Annotated[bool, typer.Option("--no-red-lines", help="Only packages that cross no red line.")] = False,
+    at_most: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--at-most-walk-back",
+            metavar="PARTY=N",
+            help="Only packages for which this party has to walk back at most N of its positions.",
+        ),
+    ] = None,
+    worlds: Annotated[
+        int, typer.Option("--worlds", metavar="N", min=100, help="How many worlds to draw for each side.")
+    ] = 10_000,
+    bare: Bare = False,
+    at: At = None,
+    min_grade: MinGrade = None,
+    form: InForm = Form.TEXT,
+    seed: Seed = 0,
+) -> None:
+    """Which packages could be signed: ranked by the worlds in which all sides would accept, and by what they break."""
+    from nonpaper.asking import read_counts, read_pairs
+
+    desk = _open(case, form)
+    with _progress() as progress:
+        answer = desk.deals(
+            at,
+            min_grade,
+            top,
+            seed=seed,
+            worlds=worlds,
+            bare=bare,
+            keep=keep or (),
+            no_red_lines=no_red_lines,
+            at_most=read_counts(at_most or (), "--at-most-walk-back PARTY=N"),
+            fix=read_pairs(fix or (), "--fix ISSUE=STEP"),
+            packages=package or (),
+            progress=progress,
+        )
+    _show(answer, form)
 
 
 @app.command("brief", short_help="All of it on one page, on the terminal or in a file.")
@@ -245,7 +309,7 @@ def brief_on(
     form: Annotated[
         PageForm | None, typer.Option("--format", help="How to show it. Default: text, or as FILE ends.")
     ] = None,
-    seed: Seed = None,
+    seed: Seed = 0,
 ) -> None:
     """The whole on one page: where they stand, why they are stuck, the ways out, the sources."""
     if form is None:
@@ -253,7 +317,8 @@ def brief_on(
     desk = _open(case, form)
     if output is not None and desk.holds(output):
         raise UsageError(f"{str(output)!r} is part of the case; a brief is not written over it")
-    answer = desk.brief(at, min_grade, top, bare=bare, whole_only=whole)
+    with _progress() as progress:
+        answer = desk.brief(at, min_grade, top, bare=bare, whole_only=whole, seed=seed, progress=progress)
     if output is None:
         _show(answer, form)
         return
@@ -281,6 +346,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return FINE
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar on stderr while work lasts, where somebody is watching; None where nobody is."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def told(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=of)
+            bars.update(tasks[what], completed=done, total=of)
+
+        yield told
 
 
 def _open(case: Path, form: str) -> Desk:

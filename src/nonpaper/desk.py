@@ -2,6 +2,7 @@
 
     folder --load--> case --fold--> table --status, history--> where they stand
                                       |--compile--> model --why--> why there is no deal, and the ways out
+                                                          |--deals--> which packages could be signed
 
 Every answer is frozen, carries the values it was made of, and knows how to show itself: in a notebook, on a
 terminal, as a page, as Markdown, as CSV, as plain dicts.
@@ -9,24 +10,28 @@ terminal, as a page, as Markdown, as CSV, as plain dicts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nonpaper.answers import Answer, Brief, brief_answer, history_answer, status_answer, why_answer
-from nonpaper.asking import nearest, read_day, read_grade
+from nonpaper.answers import Answer, Brief, brief_answer, deals_answer, history_answer, status_answer, why_answer
+from nonpaper.asking import nearest, read_day, read_deals, read_grade
 from nonpaper.case.statements import Grade
 from nonpaper.errors import CaseError, UsageError
 from nonpaper.problems import Problem, Severity, shown
 
 if TYPE_CHECKING:
+    from nonpaper.analysis.packages import Deals
     from nonpaper.analysis.results import Why
     from nonpaper.case.case import Case
     from nonpaper.formats.bring import Brought as Brought
     from nonpaper.positions.history import History
     from nonpaper.positions.position import Table
     from nonpaper.positions.status import Status
+
+Progress = Callable[[str, int, int], None]
+"""Is told what is being done, how much of it is done, and of how much."""
 
 
 class Desk:
@@ -153,6 +158,63 @@ class Desk:
         table = self.table(at, min_grade)
         return why_answer(why(table, compile_model(table, bare), top=top, at_once=whole_only))
 
+    def deals(
+        self,
+        at: date | str | None = None,
+        min_grade: Grade | str | None = None,
+        top: int = 5,
+        *,
+        seed: int = 0,
+        worlds: int = 10_000,
+        bare: bool = False,
+        keep: Sequence[str] = (),
+        no_red_lines: bool = False,
+        at_most: Mapping[str, int] | None = None,
+        fix: Mapping[str, str] | None = None,
+        packages: Sequence[str | Mapping[str, str]] = (),
+        progress: Progress | None = None,
+    ) -> Answer[Deals]:
+        """Which packages could be signed? Ranked by the worlds in which all sides would accept, and by what they break.
+
+        A world is one full set of a side's preferences consistent with everything it said; `worlds` are drawn for each
+        side (at least 100), and `seed` repeats them to the byte. Shares of worlds are 0 to 1 with their standard
+        errors; the worth of a package runs from 0 to 1 for each side, and is never compared between sides. Prices are
+        those of the table of moves. Raises nothing where no world is left: then `emptied` says which statements leave
+        none.
+
+        `top` is how many packages are told. `keep` are statements that no package may break, `no_red_lines` keeps every
+        red line; `at_most` maps a party to how many positions it may have to walk back. `fix` maps an issue to the
+        label of the step it is to have. `packages` are looked at wherever they rank: each a mapping of issue to label,
+        or its text, `ceasefire=temporary, aid=free`, or `draft:ID` or `draft:ID/STAGE`; what a package leaves out
+        stays as it is, but for what the procedure needs. `progress` is called with what is being done, how much of it
+        is done, and of how much. Raises `UsageError` for what cannot be read or is not in the case.
+        """
+        from nonpaper.analysis.deals import Question, deals
+
+        table = self.table(at, min_grade)
+        wanted = read_deals(
+            table,
+            keep=keep,
+            at_most={self._party(party): most for party, most in (at_most or {}).items()},
+            fix={self._issue(issue): step for issue, step in (fix or {}).items()},
+            packages=packages,
+            top=top,
+            seed=seed,
+            worlds=worlds,
+        )
+        question = Question(
+            top=top,
+            seed=seed,
+            worlds=worlds,
+            bare=bare,
+            keep=tuple(dict.fromkeys(keep)),
+            no_red_lines=no_red_lines,
+            at_most=wanted.at_most,
+            fixed=wanted.fixed,
+            named=wanted.named,
+        )
+        return deals_answer(deals(table, question, progress=progress))
+
     def brief(
         self,
         at: date | str | None = None,
@@ -161,12 +223,18 @@ class Desk:
         *,
         bare: bool = False,
         whole_only: bool = False,
+        seed: int = 0,
+        progress: Progress | None = None,
     ) -> Answer[Brief]:
-        """All of it on one page: where they stand, why they are stuck, the ways out, what moved, the sources.
+        """All of it on one page: where they stand, why they are stuck, the ways out, packages, what moved, the sources.
 
-        The result holds `status` and `why`, as those questions give them; the arguments are theirs.
+        The result holds `status`, `why` and `deals`, as those questions give them; the arguments are theirs.
         """
-        return brief_answer(self.status(at, min_grade), self.why(at, min_grade, top, bare=bare, whole_only=whole_only))
+        return brief_answer(
+            self.status(at, min_grade),
+            self.why(at, min_grade, top, bare=bare, whole_only=whole_only),
+            self.deals(at, min_grade, bare=bare, seed=seed, progress=progress),
+        )
 
     def _party(self, asked: str) -> str:
         parties = self.case.parties

@@ -30,11 +30,11 @@ class Candidates:
 
 
 def axes(
-    model: Model, breaking: Breaking, staked: Iterable[str], fixed: Mapping[str, int], drafted: Mapping[str, int]
+    model: Model, breaking: Breaking, staked: Iterable[str], fixed: Mapping[str, int], else_at: Mapping[str, int]
 ) -> list[list[int]]:
     """The steps of each issue that packages may have.
 
-    An issue in which nobody has a stake and of which no rule speaks stays at the draft's step, or at the status quo;
+    An issue in which nobody has a stake and of which no rule speaks lies where `else_at` says, or at the status quo;
     steps that a hard bound excludes are left out.
     """
     spoken = {name for rule in model.rules for name in rule.issues} | set(staked) | set(model.must_move)
@@ -46,7 +46,7 @@ def axes(
         elif name in spoken:
             steps = list(range(len(issue.steps)))
         else:
-            steps = [drafted.get(name, model.status_quo[name])]
+            steps = [else_at.get(name, model.status_quo[name])]
         for rule in breaking.hard:
             if rule.kind is RuleKind.BOUND and rule.issue == name:
                 steps = [step for step in steps if rule.admits(step)]

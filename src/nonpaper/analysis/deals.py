@@ -155,7 +155,7 @@ class _Ranking:
         self.seen = {side: drawn[side] for side in self.sides if side in drawn and side not in self.unranked}
         self.samples = {side: self._sample(each) for side, each in self.seen.items()}
         self.by_id = sorted(range(len(self.issues)), key=lambda column: self.issues[column])
-        self.axes = axes(model, self.breaking, self.staked, asked.fixed, table.drafted)
+        self.axes = axes(model, self.breaking, self.staked, asked.fixed, self._else_at())
 
     def _sample(self, party: PartyWorlds) -> Sample:
         return Sample(tuple(party.value[issue] for issue in self.issues), party.no_agreement, party.effective)
@@ -311,6 +311,15 @@ class _Ranking:
         for column, issue in enumerate(self.issues):
             yeses += np.array(self._yeses(issue), dtype=np.float64)[rows[:, column]]
         return [*keys, -yeses]
+
+    def _else_at(self) -> dict[str, int]:
+        """Where an issue lies that is nobody's stake: at the step that most have said yes to, else at the draft's."""
+        found = dict(self.table.drafted)
+        for issue in self.issues:
+            yeses = self._yeses(issue)
+            if any(yeses):
+                found[issue] = max(range(len(yeses)), key=lambda step: (yeses[step], -step))
+        return found
 
     def _yeses(self, issue: str) -> list[int]:
         """How many sides have said yes to each step."""

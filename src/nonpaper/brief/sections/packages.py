@@ -437,11 +437,16 @@ def _dots_title(page: Page, deals: Deals) -> Text:
     least = min(first.readings[side].share for side in sides)
     if least >= 1:
         return fill("{name} is acceptable to each side in every world drawn", name=capital(_name(page, first)))
-    weakest = [side for side in sides if first.readings[side].share == least]
+    if first.weakest is None and len(sides) > 1:
+        return fill(
+            "{name} is acceptable to each side in {share} or more",
+            name=capital(_name(page, first)),
+            share=about(least),
+        )
     return fill(
         "{name} is least often acceptable to {who}: in {share}",
         name=capital(_name(page, first)),
-        who=page.words.parties(weakest),
+        who=page.words.party(first.weakest or sides[0]),
         share=about(least),
     )
 
