@@ -22,7 +22,7 @@ FILES = {
     "__init__": "front",
     "__main__": "front",
 }
-HEAVY = ("pysat", "ortools", "numpy", "scipy", "numba", "moocore", "pandas")
+HEAVY: tuple[str, ...] = ("pysat", "ortools", "numpy", "scipy", "numba", "moocore", "pandas")
 HEAVY += ("pydantic", "lark", "yaml", "jinja2", "rich", "typer")
 NEVER = ("cpmpy", "negmas", "hopsy")  # oracles of the tests and benchmarks
 
