@@ -1,9 +1,10 @@
 """What is the least that has to be given up? Clauses and a price on literals, asked of CP-SAT until no circle is left.
 
-Steps are order-encoded and each price hangs on one literal, so the linear relaxation of the clauses is nearly whole:
-CP-SAT with the relaxation switched on mostly proves the least at its root, where a search by unsatisfiable cores has to
-meet hundreds of them. Circles of orders are added as clauses when an answer runs into them; as long as some are missing
-the answers are too good, so the proved bound of any round is a bound for the question itself.
+Steps are order-encoded and each price hangs on one literal: without orders, alternatives and choices, and where all
+conditions run the same way, this is the question of a cheapest closure [Picard1976], whose linear relaxation is whole.
+So CP-SAT, with the relaxation switched on, mostly proves the least at its root, where a search by unsatisfiable cores
+has to meet hundreds of them. Circles of orders are added as clauses when an answer runs into them; as long as some are
+missing the answers are too good, so the proved bound of any round is a bound for the question itself.
 """
 
 from __future__ import annotations

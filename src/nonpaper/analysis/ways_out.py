@@ -1,9 +1,10 @@
 """What could be moved, by whom and at what price, so that a deal opens?
 
 Every bound, condition and refused whole becomes soft, rung by rung, at the price of the table of moves. The cheapest
-way is a minimum-weight correction set (RC2, [IgnatievMorgadoMarquesSilva2019]); the most even one, whose objective is
-not a sum, goes to CP-SAT. Orders between acts are added as clauses when an answer runs into a circle.
-Every way that leaves this module has been applied to the rules, and a deal was found.
+way gives up the least in sum, the most even one asks the least of whoever bears most; both are integer programs over
+the same clauses, see `program`. Orders between acts are added as clauses when an answer runs into circles.
+Every way that leaves this module has been applied to the rules, and a deal was found; where the clock stops a search,
+the way found is mended until it opens one, and comes back unproved with the bound that was proved so far.
 
 Prices (exact fractions; f is the firmness of the mover's own statement):
     give       per rung of the ladder: f x share of the ladder; where several bounds of one party lie on the same
