@@ -19,6 +19,7 @@ from nonpaper.analysis.ways_out import Search, Ways
 from nonpaper.analysis.why import why
 from nonpaper.model.rules import Model
 
+ALL = 1_000  # more ways than any of these models has
 STUCK = models(issues=(1, 3), rules=(2, 8)).filter(
     lambda model: not plain.has_deal(model) and ways.size(model) <= 2_000
 )
@@ -107,6 +108,20 @@ def test_the_limit_is_kept(seconds: float) -> None:
         (way,) = ask(most=1, count=1, seconds=seconds).ways
         assert time.monotonic() - start < seconds + 20  # what is found in time has to be made a way and be checked
         assert way.proved == (way.bound is None)
+
+
+def test_the_clock_may_stop_between_equally_good_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock is a counter, and stops after the first of several equally good ways."""
+    model = planted(40, 6, spoiled=0.3, seed=1, orders=0)
+    every = Search(model).cheapest(most=ALL, count=ALL)
+    assert every.searched
+    assert len(every.ways) > 1
+    ticks = count()
+    monkeypatch.setattr(program, "monotonic", lambda: 60.0 * next(ticks))
+    some = Search(model).cheapest(most=ALL, count=ALL, seconds=90.0)
+    assert not some.searched
+    assert [way.price for way in some.ways] == [every.ways[0].price]
+    assert all(way.proved for way in some.ways)
 
 
 def test_why_says_that_time_ran_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -127,7 +127,8 @@ class Ask:
 class Knot:
     """Conflicts that share a rule. `price` is that of the cheapest way that settles it (None: no way settles it).
 
-    `price_proved` is False where the clock stopped the search for it: it may cost less then.
+    `price_proved` is False where the clock stopped the search for it: it may cost less then. `all_searched` is False
+    where it stopped the search for equally good ways of some kind: there may be more than `ways` and `more_ways` tell.
     `ways` holds all equally good ones of each kind; `more_ways` counts equal ones not listed. `if_wrong` are the
     cheapest ways should every hearsay report in the knot be wrong: empty where no way is needed then, None where
     nothing in the knot rests on hearsay.
@@ -143,6 +144,7 @@ class Knot:
     parties: tuple[str, ...]
     issues: tuple[str, ...]
     price_proved: bool = True
+    all_searched: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ def why(table: Table, model: Model | None = None, *, top: int = TOP, bare: bool 
     knots.sort(key=_hardest_first)
     if not all(knot.price_proved and all(way.proved for way in knot.ways) for knot in knots):
         notes.append("time ran out before every way out was proved best of its kind; there may be better ones")
+    elif not all(knot.all_searched for knot in knots):
+        notes.append("time ran out before all equally good ways out were listed; there may be more of them")
     if not found.complete:
         notes.append(
             f"the {len(found.conflicts)} lightest conflicts were looked at; there are more, and knots may reach further"
@@ -230,6 +232,7 @@ def _knot(model: Model, conflicts: list[Conflict], numbers: list[tuple[int, ...]
     by_rules = {frozenset(r.id for r in conflict.rules): numbers[k] for k, conflict in enumerate(conflicts)}
     return Knot(
         price_proved=all(way.proved for way in settled.ways),
+        all_searched=all(ways.searched for ways in named.values()),
         price=settled.ways[0].price if settled.ways else None,
         cards=_cards(model, conflicts, by_rules),
         conflicts=tuple(conflicts),
