@@ -143,7 +143,8 @@ class Desk:
         A conflict is a minimal set of rules that no deal satisfies, a way out a set of moves that opens one; the two
         mirror each other [Reiter1987]. Prices are firmness (0 to 5) times the share of an issue that moves, as exact
         fractions; they order ways out, and are neither money nor worth. `proved` says whether a way is the best of its
-        kind, else `bound` is the least price still possible.
+        kind; else `bound` is the least price still possible, for the most even one the least that whoever bears most
+        could still bear. Each question about ways out has half a minute.
 
         `top` is how many conflicts to look for at most, the lightest first; `complete` says whether that was all. With
         `bare` any package but the status quo is a deal, whatever it moves. With `whole_only` the way out of everything

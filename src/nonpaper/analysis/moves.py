@@ -84,6 +84,11 @@ def apply_moves(model: Model, moves: Iterable[Move]) -> Model:
     Raises UsageError for a move that names a rule which the model does not have.
     """
     rules: dict[str, Rule | None] = {rule.id: rule for rule in model.rules}
+    before = {rule.id: rule for rule in model.rules}
+    bounds: dict[tuple[str | None, str | None, Side | None], list[Rule]] = {}
+    for rule in model.rules:
+        if rule.kind is RuleKind.BOUND:
+            bounds.setdefault((rule.party, rule.issue, rule.side), []).append(rule)
     deposited = set(model.deposited)
     added: list[Rule] = []
     for move in moves:
@@ -101,47 +106,39 @@ def apply_moves(model: Model, moves: Iterable[Move]) -> Model:
                 if rule.kind is RuleKind.BOUND and rule.issue == move.issue and rule.party == move.party:
                     rules[rule.id] = None
         else:
-            _apply_to_rules(model, rules, move)
+            moved = before.get(move.rule)
+            if moved is None:
+                raise UsageError(f"no rule {move.rule!r} to move")
+            if moved.kind is RuleKind.BOUND:
+                _move_bounds(model, rules, move, bounds[moved.party, moved.issue, moved.side])
+            else:
+                _move_condition(model, rules, move)
     kept = [rule for rule in rules.values() if rule is not None]
     fixed = list({rule.id: rule for rule in added}.values())
     return replace(model, rules=(*kept, *fixed), deposited=frozenset(deposited))
 
 
-def _apply_to_rules(model: Model, rules: dict[str, Rule | None], move: Move) -> None:
-    moved = next((rule for rule in model.rules if rule.id == move.rule), None)
-    if moved is None:
-        raise UsageError(f"no rule {move.rule!r} to move")
-    if moved.kind is RuleKind.BOUND:
-        _move_bounds(model, rules, move, moved)
-    elif move.kind is MoveKind.DROP:
-        rules[moved.id] = None
+def _move_condition(model: Model, rules: dict[str, Rule | None], move: Move) -> None:
+    now = rules[move.rule]
+    if move.kind is MoveKind.DROP or now is None:
+        rules[move.rule] = None
     elif move.kind is MoveKind.TOGETHER:
-        now = rules[moved.id]
-        if now is not None:
-            rules[moved.id] = replace(now, link=Link.WITH)
+        rules[move.rule] = replace(now, link=Link.WITH)
     elif move.kind is MoveKind.EASE:
-        now = rules[moved.id]
-        if now is not None:
-            rules[moved.id] = replace(now, clause=_eased(model, now.clause, move))
+        rules[move.rule] = replace(now, clause=_eased(model, now.clause, move))
 
 
-def _move_bounds(model: Model, rules: dict[str, Rule | None], move: Move, moved: Rule) -> None:
+def _move_bounds(model: Model, rules: dict[str, Rule | None], move: Move, bounds: Iterable[Rule]) -> None:
     """All bounds of this party on this side of the issue come at least as far as the move's target."""
-    issue = model.issues[move.issue]
-    target = issue.index(move.target)
-    for rule in model.rules:
+    target = model.issues[move.issue].index(move.target)
+    for rule in bounds:
         now = rules[rule.id]
-        same = rule.kind is RuleKind.BOUND and (rule.party, rule.issue, rule.side) == (
-            moved.party,
-            moved.issue,
-            moved.side,
-        )
-        if not same or now is None:
+        if now is None:
             continue
-        if moved.side is Side.SET:
+        if rule.side is Side.SET:
             rules[rule.id] = replace(now, allowed=(now.allowed or frozenset()) | {target})
         else:
-            furthest = min if moved.side is Side.LOWER else max
+            furthest = min if rule.side is Side.LOWER else max
             rules[rule.id] = replace(now, step=furthest(now.step or 0, target))
 
 

@@ -72,18 +72,19 @@ class Precedence:
         component = _components(len(self.nodes), active)
         inside = [e for e in active if component[e.first] == component[e.then]]
         leaving: dict[int, list[Edge]] = {}
+        ending: dict[int, list[Edge]] = {}  # the strict edges by where they lead to
         for edge in inside:
             leaving.setdefault(edge.first, []).append(edge)
+            if edge.strict and not (edge.together is not None and true(edge.together)):
+                ending.setdefault(edge.then, []).append(edge)
         found: dict[frozenset[tuple[int, ...]], tuple[Edge, ...]] = {}
-        for edge in inside:
-            if not edge.strict or (edge.together is not None and true(edge.together)):
-                continue
-            back = _shortest(leaving, edge.then, edge.first)
-            if back is not None:
-                circle = (edge, *back)
+        for source, closing in ending.items():
+            back = _shortest(leaving, source, {edge.first for edge in closing})
+            for edge in closing:
+                circle = (edge, *back[edge.first])
                 found.setdefault(frozenset((e.owner, *e.guards) for e in circle), circle)
                 if len(found) >= most:
-                    break
+                    return list(found.values())
         return list(found.values())
 
     def moments(self, edges: Sequence[Edge], true: Callable[[int], bool]) -> dict[Hashable, int]:
@@ -185,27 +186,28 @@ def _distances(entering: dict[int, list[Edge]], start: int, cost: dict[Edge, int
     return best
 
 
-def _shortest(leaving: dict[int, list[Edge]], source: int, target: int) -> list[Edge] | None:
-    """The way with the fewest edges from `source` to `target`, or None. Empty if they are the same moment."""
-    if source == target:
-        return []
+def _shortest(leaving: dict[int, list[Edge]], source: int, targets: set[int]) -> dict[int, list[Edge]]:
+    """For each target that can be reached: the way with the fewest edges to it from `source`, empty if it is there."""
     came: dict[int, Edge] = {}
+    missing = targets - {source}
     layer = [source]
-    while layer:
+    while layer and missing:
         following: list[int] = []
         for node in layer:
             for edge in leaving.get(node, ()):
-                if edge.then in came or edge.then == source:
-                    continue
-                came[edge.then] = edge
-                if edge.then == target:
-                    path = [edge]
-                    while path[-1].first != source:
-                        path.append(came[path[-1].first])
-                    return path[::-1]
-                following.append(edge.then)
+                if edge.then not in came and edge.then != source:
+                    came[edge.then] = edge
+                    missing.discard(edge.then)
+                    following.append(edge.then)
         layer = following
-    return None
+    ways: dict[int, list[Edge]] = {}
+    for target in targets - missing:
+        way: list[Edge] = []
+        while target != source:
+            way.append(came[target])
+            target = came[target].first
+        ways[way[0].then if way else source] = way[::-1]
+    return ways
 
 
 def _components(count: int, edges: Sequence[Edge]) -> list[int]:

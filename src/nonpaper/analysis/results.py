@@ -98,7 +98,8 @@ class WayKind(StrEnum):
 class WayOut:
     """A set of moves that opens a deal, with its price and each party's burden. `party` only for ALONE.
 
-    `proved` is False where the search stopped first; then `bound` is the least price still possible.
+    `proved` is False where the clock stopped the search; then `bound` is the least price still possible, for EVEN the
+    least burden that whoever bears most could still have.
     """
 
     kind: WayKind
@@ -130,6 +131,8 @@ class Ask:
 class Knot:
     """Conflicts that share a rule. `price` is that of the cheapest way that settles it (None: no way settles it).
 
+    `price_proved` is False where the clock stopped the search for it: it may cost less then. `all_searched` is False
+    where it stopped the search for equally good ways of some kind: there may be more than `ways` and `more_ways` tell.
     `ways` holds all equally good ones of each kind; `more_ways` counts equal ones not listed. `if_wrong` are the
     cheapest ways should every hearsay report in the knot be wrong: empty where no way is needed then, None where
     nothing in the knot rests on hearsay.
@@ -144,6 +147,8 @@ class Knot:
     more_ways: Mapping[str, int]
     parties: tuple[str, ...]
     issues: tuple[str, ...]
+    price_proved: bool = True
+    all_searched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,8 @@ class OpenBounds:
 class Whole:
     """All knots opened: the moves, each party's total, and the bounds of the packages that this opens.
 
-    `ways` counts the equally good wholes of this kind (at least); those told stand beside this one.
+    `ways` counts the equally good wholes of this kind (at least); those told stand beside this one. `proved` and
+    `bound` as for a way out; the sum of several ways, one of them not proved, has no bound.
     """
 
     kind: WayKind
@@ -173,6 +179,8 @@ class Whole:
     moves: tuple[Move, ...]
     opened: OpenBounds
     ways: int = 1
+    proved: bool = True
+    bound: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

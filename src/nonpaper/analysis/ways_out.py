@@ -1,9 +1,10 @@
 """What could be moved, by whom and at what price, so that a deal opens?
 
 Every bound, condition and refused whole becomes soft, rung by rung, at the price of the table of moves. The cheapest
-way is a minimum-weight correction set (RC2, [IgnatievMorgadoMarquesSilva2019]); the most even one, whose objective is
-not a sum, goes to CP-SAT. Orders between acts are added as clauses when an answer runs into a circle.
-Every way that leaves this module has been applied to the rules, and a deal was found.
+way gives up the least in sum, the most even one asks the least of whoever bears most; both are integer programs over
+the same clauses, see `program`. Orders between acts are added as clauses when an answer runs into circles.
+Every way that leaves this module has been applied to the rules, and a deal was found; where the clock stops a search,
+the way found is mended until it opens one, and comes back unproved with the bound that was proved so far.
 
 Prices (exact fractions; f is the firmness of the mover's own statement):
     give       per rung of the ladder: f x share of the ladder; where several bounds of one party lie on the same
@@ -23,12 +24,14 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 
-from pysat.examples.rc2 import RC2
+from pysat.solvers import Solver
 
-from nonpaper.analysis.encoding import Encoding, Space, held, is_void, order_the_rungs, weighted
+from nonpaper.analysis.encoding import Encoding, Space, held, is_void, order_the_rungs
 from nonpaper.analysis.moves import apply_moves, left_open_at
 from nonpaper.analysis.precedence import Clause, Edge, Precedence, clauses_against
+from nonpaper.analysis.program import Program, holds
 from nonpaper.analysis.results import Move, MoveKind, WayKind, WayOut
 from nonpaper.case.claims import Link
 from nonpaper.case.prices import price as price_of
@@ -39,6 +42,8 @@ from nonpaper.positions.position import Literal, Reach, Side
 
 _SIDE_STEPS = (MoveKind.DEPOSIT, MoveKind.REFER, MoveKind.LEAVE_OPEN)
 _DEPOSIT_FIRMNESS = 3
+SECONDS = 30.0  # for one question
+_CIRCLES = 4_000  # learnt at once from one answer: one for each order it breaks
 _FINEST = 10**9  # prices are exact below this common denominator, else rounded to it
 
 
@@ -64,10 +69,14 @@ class Soft:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Equally good ways, and how many more there are (at least) that are not listed."""
+    """Equally good ways, and how many more there are (at least) that are not listed.
+
+    `searched`: the search for equally good ones was not cut short by the clock.
+    """
 
     ways: tuple[WayOut, ...]
     more: int = 0
+    searched: bool = True
 
 
 class Search:
@@ -87,6 +96,7 @@ class Search:
         }
         self._prices: dict[tuple[str, int], Fraction] = {}
         self._eases: dict[tuple[Literal, int], list[tuple[int, Literal, Fraction]]] = {}
+        self._own: dict[tuple[str | None, str, Side | None], list[Rule]] = {}
         self._deposits()
         exempt = self._exemptions()
         self._bounds(exempt)
@@ -182,6 +192,7 @@ class Search:
             for rule in rules:
                 groups.setdefault((rule.party, rule.side), []).append(rule)
             for (party, side), own in groups.items():
+                self._own[party, name, side] = own
                 for step in range(len(issue.steps)):
                     against = [rule for rule in own if _excludes(rule, step)]
                     if not against:
@@ -338,19 +349,16 @@ class Search:
 
     def _deposits(self) -> None:
         order_the_rungs(self.precedence, replace(self.model, deposited=self.model.deposited | set(self.deposits)))
+        acting: dict[tuple[str | None, str], list[Rule]] = {}
+        for rule in self.every if self.deposits else ():
+            if rule.kind is RuleKind.CONDITION and rule.act is not None:
+                acting.setdefault((rule.party, rule.act.issue), []).append(rule)
         for name, deposited in self.deposits.items():
             issue = self.model.issues[name]
             for rungs in rungs_from(issue, self.model.status_quo[name]):
                 for rung in rungs:
                     self.precedence.add(rung, held(rung), strict=False, guards=(-deposited,))
-            own = [
-                rule
-                for rule in self.every
-                if rule.kind is RuleKind.CONDITION
-                and rule.act is not None
-                and rule.act.issue == name
-                and rule.party in issue.by
-            ]
+            own = [rule for party in dict.fromkeys(issue.by) for rule in acting.get((party, name), ())]
             firmness = max((rule.firmness for rule in own), default=_DEPOSIT_FIRMNESS)
             firmest = [rule for rule in own if rule.firmness == firmness]
             payers = sorted({rule.party for rule in firmest if rule.party is not None}) or sorted(issue.by)
@@ -364,124 +372,140 @@ class Search:
         """Whole-number weights in proportion to the prices; a move without a price still weighs the least there is."""
         common = math.lcm(*(soft.price.denominator for soft in self.softs)) if self.softs else 1
         self.exact = common <= _FINEST
-        common = min(common, _FINEST)
+        self.common = min(common, _FINEST)
         step = len(self.softs) + 1
-        in_units = {price: max(1, round(price * common) * step) for price in {soft.price for soft in self.softs}}
-        weights = [in_units[soft.price] for soft in self.softs]
-        shared = math.gcd(*weights)
-        self.weights = [weight // max(1, shared) for weight in weights]
-        self.unit = Fraction(max(1, shared), common * step)  # the price of one unit of weight
+        weight = {price: max(1, round(price * self.common) * step) for price in {soft.price for soft in self.softs}}
+        shared = max(1, math.gcd(*weight.values()))
+        self.weights = [weight[soft.price] // shared for soft in self.softs]
+        self.unit = Fraction(shared, self.common * step)  # the price of one unit of weight
 
     # asking
 
-    def cheapest(self, *, settle: bool = False, alone: str | None = None, most: int = 8, count: int = 64) -> Ways:
-        """The ways of least price. `settle`: without side-steps; `alone`: with moves of one party only."""
-        fixed = [soft.keep for soft in self.softs if self._barred(soft, settle, alone)]
-        weight_of: dict[int, int] = {}
-        for soft, weight in zip(self.softs, self.weights, strict=True):
-            weight_of[soft.keep] = weight_of.get(soft.keep, 0) + weight
-        barred = dict.fromkeys(fixed)
-        hard = [*self.space.hard, *self.circles, *([keep] for keep in barred)]
-        formula = weighted(hard, {k: w for k, w in weight_of.items() if k not in barred}, self.space.top)
-        found: list[WayOut] = []
-        seen = 0
-        best: int | None = None
-        kind = WayKind.CHEAPEST if alone is None else WayKind.ALONE
-        with RC2(formula, solver="g4", adapt=True, exhaust=True, minz=True) as search:
-            while seen < count:
-                answer = search.compute()
-                if answer is None or (best is not None and search.cost > best):
-                    break
-                true = {v for v in answer if v > 0}
-                fresh = self._circles_in(true)
-                if fresh:
-                    for clause in fresh:
-                        search.add_clause(clause)
-                    continue
-                best = search.cost
-                given = [keep for keep in weight_of if not _holds(keep, true)]
-                seen += 1
-                if len(found) < most:
-                    found.append(self._way(kind, alone, true))
-                if not given:
-                    break
-                search.add_clause(given)
-        return Ways(_in_order(found), seen - len(found))
+    def cheapest(
+        self,
+        *,
+        settle: bool = False,
+        alone: str | None = None,
+        most: int = 8,
+        count: int = 64,
+        seconds: float = SECONDS,
+    ) -> Ways:
+        """The ways of least price. `settle`: without side-steps; `alone`: with moves of one party only.
 
-    def even(self, *, most: int = 8, count: int = 32, seconds: float = 30.0) -> Ways:
+        Where `seconds` do not suffice for the proof, the best way found comes back with `proved` False, and `bound` the
+        least that a way could still cost.
+        """
+        kind = WayKind.CHEAPEST if alone is None else WayKind.ALONE
+        barred = {soft.keep for soft in self.softs if self._barred(soft, settle, alone)}
+        weights = {keep: w for keep, w in self._weights().items() if keep not in barred}
+        program = self._program(barred, seconds)
+        price = program.cost(weights)
+        least = program.least(price)
+        if least is None:
+            return Ways(())
+        if not least.proved:
+            true = least.true or self._mended(program.nearest, barred)
+            return self._unproved(kind, alone, true, least.bound)
+        program.limit(price, least.bound)
+        return self._listed(kind, alone, program, list(weights), most, count)
+
+    def even(self, *, most: int = 8, count: int = 32, seconds: float = SECONDS) -> Ways:
         """The ways with the smallest largest burden, and among those the smallest total.
 
-        Where `seconds` do not suffice for the proof, the best way found comes back with `proved` False and `bound` the
+        Where `seconds` do not suffice for the proof, the best way found comes back with `proved` False, and `bound` the
         least that the largest burden could still be.
         """
-        from ortools.sat.python import cp_model
-
-        program = cp_model.CpModel()
-        variables = [program.new_bool_var(f"v{number}") for number in range(self.space.top + 1)]
-
-        def term(literal: int) -> cp_model.LiteralT:
-            return variables[literal] if literal > 0 else variables[-literal].negated()
-
-        for clause in (*self.space.hard, *self.circles):
-            program.add_bool_or([term(literal) for literal in clause])
-        cost_of: dict[str, dict[int, int]] = {party: {} for party in sorted({soft.party for soft in self.softs})}
-        for soft, weight in zip(self.softs, self.weights, strict=True):
-            cost_of[soft.party][soft.keep] = cost_of[soft.party].get(soft.keep, 0) + weight
-        burdens = [
-            cp_model.LinearExpr.weighted_sum([term(-keep) for keep in costs], list(costs.values()))
-            for costs in cost_of.values()
-        ]
-        if not burdens:
-            return self.cheapest(most=most, count=count)
-        largest = program.new_int_var(0, sum(self.weights), "largest")
-        for burden in burdens:
-            program.add(largest >= burden)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 1
-        solver.parameters.linearization_level = 2  # steps are order-encoded, so the relaxation is nearly whole
-        solver.parameters.max_time_in_seconds = seconds
-        proved = True
-
-        def solved() -> set[int] | None:
-            nonlocal proved
-            while True:
-                verdict = solver.solve(program)
-                if verdict not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                    return None
-                proved = proved and verdict == cp_model.OPTIMAL
-                true = {number for number in range(1, len(variables)) if solver.boolean_value(variables[number])}
-                fresh = self._circles_in(true)
-                if not fresh:
-                    return true
-                for clause in fresh:
-                    program.add_bool_or([term(literal) for literal in clause])
-
-        program.minimize(largest)
-        if solved() is None:
+        program = self._program((), seconds)
+        parties = sorted({soft.party for soft in self.softs})
+        own = [self._weights(party) for party in parties]
+        burdens = [program.cost(weights) for weights in own]
+        weights = self._weights()
+        total = program.cost(weights)
+        cheapest = program.least(total)  # quick, and tells the next question the circles and what is to be shared out
+        if cheapest is None:
             return Ways(())
-        bound = None if proved else Fraction(round(solver.best_objective_bound)) * self.unit
-        program.add(largest <= round(solver.objective_value))
-        total = sum(burdens)
-        program.minimize(total)
-        answer = solved()
-        if answer is None:
+        largest = program.largest(burdens, -(-cheapest.bound // max(1, len(burdens))), sum(self.weights))
+        most_even = program.least(largest)
+        if most_even is None:
+            raise EngineError("the ways out were lost between two questions")
+        if not most_even.proved:
+            true = most_even.true or self._mended(program.nearest, ())
+            return self._unproved(WayKind.EVEN, None, true, most_even.bound)
+        program.limit(largest, most_even.bound)
+        least = program.least(total)
+        if least is None:
             raise EngineError("the most even way was lost between two questions")
-        program.add(total <= round(solver.objective_value))
-        program.clear_objective()  # type: ignore[no-untyped-call]  # ortools gives it no annotation
-        found: list[WayOut] = []
-        seen = 0
-        keeps = list(dict.fromkeys(soft.keep for soft in self.softs))
-        while answer is not None and seen < count:
+        if not least.proved:
+            return self._unproved(WayKind.EVEN, None, least.true or most_even.true, most_even.bound)
+        program.limit(total, least.bound)
+        return self._listed(WayKind.EVEN, None, program, list(weights), most, count)
+
+    def _weights(self, party: str | None = None) -> dict[int, int]:
+        """Literal -> what giving it up weighs, or weighs for one party; equal literals of several softs add up."""
+        weights: dict[int, int] = {}
+        for soft, weight in zip(self.softs, self.weights, strict=True):
+            if party is None or soft.party == party:
+                weights[soft.keep] = weights.get(soft.keep, 0) + weight
+        return weights
+
+    def _program(self, barred: Iterable[int], seconds: float) -> Program:
+        clauses = [*self.space.hard, *self.circles, *([keep] for keep in sorted(barred))]
+        return Program(self.space.top, clauses, self._circles_in, seconds)
+
+    def _listed(
+        self, kind: WayKind, party: str | None, program: Program, priced: list[int], most: int, count: int
+    ) -> Ways:
+        """The answer of the program and those as good, `count` at most, the first `most` of them as ways."""
+        found = [self._way(kind, party, program.nearest)]
+        seen = 1
+        for true in islice(program.others(priced), count - 1):
             seen += 1
             if len(found) < most:
-                found.append(replace(self._way(WayKind.EVEN, None, answer), proved=proved, bound=bound))
-            given = [keep for keep in keeps if not _holds(keep, answer)]
-            if not given:
-                break
-            program.add_bool_or([term(keep) for keep in given])
-            answer = solved() if seen < count else None
-        return Ways(_in_order(found), seen - len(found))
+                found.append(self._way(kind, party, true))
+        return Ways(_in_order(found), seen - len(found), not program.late)
+
+    def _unproved(self, kind: WayKind, party: str | None, true: set[int] | None, bound: int) -> Ways:
+        """The one way found in time, with the least price that the weight `bound` can stand for."""
+        if true is None:
+            return Ways(())
+        units = math.floor(bound * self.unit * self.common) - (0 if self.exact else len(self.softs))
+        way = self._way(kind, party, true)
+        return Ways((replace(way, proved=False, bound=max(Fraction(0), Fraction(units, self.common))),), 0, False)
+
+    def _mended(self, nearest: set[int], barred: Iterable[int]) -> set[int] | None:
+        """An answer without circles near one that may have some, none of what it gives up being given up in vain.
+
+        None if there is no answer at all.
+        """
+        weights = self._weights()
+        fixed = sorted(barred)
+        with Solver("g4", bootstrap_with=[*self.space.hard, *self.circles]) as solver:
+            if nearest:
+                solver.set_phases([v if v in nearest else -v for v in range(1, self.space.top + 1)])
+            else:
+                solver.set_phases(list(weights))
+
+            def solved(kept: list[int]) -> set[int] | None:
+                while solver.solve(assumptions=[*fixed, *kept]):
+                    true = {v for v in solver.get_model() or () if v > 0}
+                    fresh = self._circles_in(true)
+                    if not fresh:
+                        return true
+                    for clause in fresh:
+                        solver.add_clause(clause)
+                return None
+
+            true = solved([])
+            if true is None:
+                return None
+            kept = [keep for keep in weights if holds(keep, true)]
+            for keep in sorted(weights, key=lambda keep: (-weights[keep], keep)):
+                if not holds(keep, true):
+                    better = solved([*kept, keep])
+                    if better is not None:
+                        true = better
+                        kept = [keep for keep in weights if holds(keep, true)]
+            return true
 
     def _barred(self, soft: Soft, settle: bool, alone: str | None) -> bool:
         return (settle and soft.kind in _SIDE_STEPS) or (alone is not None and soft.party != alone)
@@ -490,15 +514,15 @@ class Search:
         """The clauses that an answer's circles call for; learnt for every later question."""
         if not self.edges:
             return []
-        circles = self.precedence.broken(self.edges, lambda literal: _holds(literal, true))
-        fresh = [clause for circle in circles for clause in clauses_against(circle)]
-        self.circles += fresh
-        return fresh
+        circles = self.precedence.broken(self.edges, lambda literal: holds(literal, true), _CIRCLES)
+        fresh = {tuple(sorted(clause)): clause for circle in circles for clause in clauses_against(circle)}
+        self.circles += fresh.values()
+        return list(fresh.values())
 
     # reading an answer
 
     def _way(self, kind: WayKind, party: str | None, true: set[int]) -> WayOut:
-        moves = self._moves([soft for soft in self.softs if not _holds(soft.keep, true)])
+        moves = self._moves([soft for soft in self.softs if not holds(soft.keep, true)])
         burden: dict[str, Fraction] = {}
         for move in moves:
             burden[move.party] = burden.get(move.party, Fraction(0)) + move.price
@@ -564,12 +588,7 @@ class Search:
         """The kind of a concession, the bound it moves, from where and to where."""
         soft = softs[0]
         issue = self.model.issues[soft.issue]
-        own = [
-            rule
-            for rule in self.model.rules
-            if rule.kind is RuleKind.BOUND
-            and (rule.party, rule.issue, rule.side) == (soft.party, soft.issue, soft.rule.side)
-        ]
+        own = self._own[soft.party, soft.issue, soft.rule.side]
         if soft.rule.side is Side.SET:
             inside = [step for step in range(len(issue.steps)) if all(step in (r.allowed or ()) for r in own)]
             origin = " or ".join(issue.steps[step] for step in inside)
@@ -623,10 +642,6 @@ def _excludes(rule: Rule, step: int) -> bool:
     if rule.side is Side.LOWER:
         return step < (rule.step or 0)
     return step > (rule.step or 0)
-
-
-def _holds(literal: int, true: set[int]) -> bool:
-    return literal in true if literal > 0 else -literal not in true
 
 
 def _in_order(ways: Sequence[WayOut]) -> tuple[WayOut, ...]:

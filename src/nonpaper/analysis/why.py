@@ -70,6 +70,10 @@ def why(table: Table, model: Model | None = None, *, top: int = TOP, bare: bool 
             numbers = [n for n in numbers if tied & _ties(model, model.rules[n])]
         knots.append(_knot(model, [conflicts[n] for n in group], [found.conflicts[n] for n in group], numbers))
     knots.sort(key=_hardest_first)
+    if not all(knot.price_proved and all(way.proved for way in knot.ways) for knot in knots):
+        notes.append("time ran out before every way out was proved best of its kind; there may be better ones")
+    elif not all(knot.all_searched for knot in knots):
+        notes.append("time ran out before all equally good ways out were listed; there may be more of them")
     if not found.complete:
         notes.append(
             f"the {len(found.conflicts)} lightest conflicts were looked at; there are more, and knots may reach further"
@@ -232,6 +236,8 @@ def _knot(model: Model, conflicts: list[Conflict], numbers: list[tuple[int, ...]
         if_wrong = tuple(way for way in rest.ways if way.moves)
     by_rules = {frozenset(r.id for r in conflict.rules): numbers[k] for k, conflict in enumerate(conflicts)}
     return Knot(
+        price_proved=all(way.proved for way in settled.ways),
+        all_searched=all(ways.searched for ways in named.values()),
         price=settled.ways[0].price if settled.ways else None,
         cards=_cards(model, conflicts, by_rules),
         conflicts=tuple(conflicts),
@@ -306,10 +312,10 @@ def _at_once(model: Model, table: Table) -> tuple[Whole, ...]:
     """The most even ways out of everything, and the cheapest where they cost less, each looked for directly."""
     search = Search(model)
     even, cheapest = search.even(), search.cheapest()
-    wholes = [_whole(model, table, way.kind, way.moves, len(even.ways) + even.more) for way in even.ways]
+    wholes = [_whole(model, table, way, len(even.ways) + even.more) for way in even.ways]
     if cheapest.ways and (not wholes or cheapest.ways[0].price < wholes[0].price):
         count = len(cheapest.ways) + cheapest.more
-        wholes += [_whole(model, table, way.kind, way.moves, count) for way in cheapest.ways]
+        wholes += [_whole(model, table, way, count) for way in cheapest.ways]
     return tuple(wholes)
 
 
@@ -338,7 +344,11 @@ def _summed(model: Model, knots: Sequence[Knot], table: Table) -> tuple[Whole, .
             with Encoding(apply_moves(model, moves)) as opened:
                 if not opened.solve(range(len(opened.model.rules))):
                     return ()
-        wholes += [_whole(model, table, kind, moves, len(equal)) for moves in equal[:_LISTED]]
+        proved = all(way.proved for knot in knots for way in knot.ways if way.kind is kind)
+        for moves in equal[:_LISTED]:
+            burden = _burden(moves)
+            way = WayOut(kind, None, sum(burden.values(), Fraction(0)), burden, moves, proved)
+            wholes.append(_whole(model, table, way, len(equal)))
     return tuple(wholes)
 
 
@@ -354,11 +364,10 @@ def _together(moves: tuple[Move, ...], more: tuple[Move, ...]) -> tuple[Move, ..
     return tuple(sorted(both, key=lambda move: (move.issue, move.party, move.kind, move.rule, move.target)))
 
 
-def _whole(model: Model, table: Table, kind: WayKind, moves: tuple[Move, ...], count: int) -> Whole:
-    burden = _burden(moves)
-    with Encoding(apply_moves(model, moves)) as opened:
+def _whole(model: Model, table: Table, way: WayOut, count: int) -> Whole:
+    with Encoding(apply_moves(model, way.moves)) as opened:
         bounds = open_bounds(opened.model, opened, table.drafted)
-    return Whole(kind, sum(burden.values(), Fraction(0)), burden, _together(moves, ()), bounds, count)
+    return Whole(way.kind, way.price, way.burden, _together(way.moves, ()), bounds, count, way.proved, way.bound)
 
 
 def _burden(moves: Iterable[Move]) -> dict[str, Fraction]:

@@ -442,6 +442,7 @@ def _way(way: WayOut) -> Plain:
 def _knot(case: Case, knot: Knot) -> Plain:
     return {
         "price": number(knot.price) if knot.price is not None else None,
+        "price_proved": knot.price_proved,
         "parties": list(knot.parties),
         "issues": list(knot.issues),
         "conflicts": [_conflict(case, conflict) for conflict in knot.conflicts],
@@ -472,6 +473,8 @@ def _whole(case: Case, whole: Whole) -> Plain:
         "burden": _burden(whole.burden),
         "moves": [_move(move) for move in whole.moves],
         "ways": whole.ways,
+        "proved": whole.proved,
+        "bound": number(whole.bound) if whole.bound is not None else None,
         **opened,
     }
 

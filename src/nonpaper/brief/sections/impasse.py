@@ -58,9 +58,10 @@ def summary(page: Page, status: Status, why: Why, more: tuple[Text, ...] = ()) -
         burdens = [page.words.burden(each.burden, everyone=True) for each in why.whole if each.kind is whole.kind]
         lines.append(
             fill(
-                "Opening everything at once takes {moves} ({label} way); relative burdens: {burden}.",
+                "Opening everything at once takes {moves} ({label}); relative burdens: {burden}.",
                 moves=count_words(len(whole.moves), "move"),
-                label="the most even" if whole.kind is WayKind.EVEN else "the cheapest",
+                label=("the most even way" if whole.kind is WayKind.EVEN else "the cheapest way")
+                + ("" if whole.proved else " found in time"),
                 burden=joined(tuple(dict.fromkeys(burdens)), separator="; ", last="; or as well "),
             )
         )
@@ -136,7 +137,8 @@ def _knot(page: Page, knot: Knot, number: int, of: int) -> Section:
     if knot.price is None:
         price_words = "No set of moves that settles it was found; it can only be gone round."
     else:
-        price_words = f"The cheapest way to settle it costs {burden_words(knot.price)}."
+        found = "The cheapest way" if knot.price_proved else "The cheapest way that was found in time"
+        price_words = f"{found} to settle it costs {burden_words(knot.price)}."
     hardest = " It is the hardest." if number == 1 and of > 1 else ""
     blocks: list[Block] = [
         Paragraph(

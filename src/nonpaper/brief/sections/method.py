@@ -83,13 +83,13 @@ def method(page: Page, why: Why, *, packages: bool = False) -> tuple[Section, ..
                 "proved." if why.lightest_proved else "not proved."
             )
         items.append((Run(found),))
-        unproved = [way for knot in why.knots for way in knot.ways if not way.proved]
+        proved = all(way.proved for knot in why.knots for way in knot.ways) and all(one.proved for one in why.whole)
         items.append(
             (
                 Run(
-                    "Not every way out is proved best of its kind; where it is not, the bound stands beside it."
-                    if unproved
-                    else "Every way out is proved best of its kind."
+                    "Every way out is proved best of its kind."
+                    if proved
+                    else "Not every way out is proved best of its kind; where it is not, the bound stands beside it."
                 ),
             )
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import floor
 
 from nonpaper.analysis.results import (
     Knot,
@@ -136,9 +137,10 @@ def _whole(page: Page, whole: Whole) -> Section:
     label = "the most even way" if whole.kind is WayKind.EVEN else "the cheapest way"
     more = f" {_unlisted(whole.ways - 1)}" if whole.ways > 1 else ""
     lead = fill(
-        "{moves}, total burden {price}: {burden}.{more}",
+        "{moves}, total burden {price}{unproved}: {burden}.{more}",
         moves=capital((Run(count_words(len(whole.moves), "move")),)),
         price=burden_words(whole.price),
+        unproved=_unproved(whole),
         burden=page.words.burden(whole.burden, everyone=True),
         more=more,
     )
@@ -163,7 +165,8 @@ def _wholes(page: Page, wholes: tuple[Whole, ...], lettered: int) -> Section:
     every = tuple(sorted(every, key=lambda line: -sum(line in told for told in lines)))
     more = f" {_unlisted(wholes[0].ways - len(wholes))}" if wholes[0].ways > len(wholes) else ""
     moves = count_words(len(every), "move")
-    lead = f"{len(wholes)} ways are equally good, {names[0]} to {names[-1]}: {moves} in all.{more}"
+    equal = f"{len(wholes)} ways are equally good{_unproved(wholes[0])}"
+    lead = f"{equal}, {names[0]} to {names[-1]}: {moves} in all.{more}"
     blocks: list[Block] = [Paragraph((Run(lead),), Role.ANSWER)]
     for first in range(0, len(wholes), 8):
         group = range(first, min(first + 8, len(wholes)))
@@ -233,6 +236,17 @@ def _unlisted(many: int) -> str:
     return f"At least {many} more {'is' if many == 1 else 'are'} equally good and not listed."
 
 
+def _unproved(way: WayOut | Whole) -> str:
+    """What has to be said of a way that is not proved best of its kind, and the best that is still possible."""
+    if way.proved:
+        return ""
+    if way.bound is None:
+        return " (best found, not proved)"
+    asks = "ask less of whoever bears most" if way.kind is WayKind.EVEN else "cost less"
+    least = Fraction(floor(way.bound * 10), 10)  # rounded down, so that it stays true
+    return f" (best found, not proved; no way can {asks} than {burden_words(least)})"
+
+
 def ways_table(page: Page, knot: Knot, number: int) -> Table:
     """The ways out of one knot; equally good ones each with a row."""
     totals: dict[tuple[WayKind, str | None], int] = {}
@@ -245,9 +259,7 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
         key = (way.kind, way.party)
         count[key] = count.get(key, 0) + 1
         which = f", {count[key]} of {totals[key]} equally good" if totals[key] > 1 else ""
-        if not way.proved:
-            bound = f"; no way can cost less than {burden_words(way.bound)}" if way.bound is not None else ""
-            which += f" (best found, not proved{bound})"
+        which += _unproved(way)
         names.setdefault(way.moves, {}).setdefault(which, []).append(page.words.way(way))
         first.setdefault(way.moves, way)
     rows = tuple(
