@@ -29,9 +29,9 @@ METHOD = (
     "and theirs (each works in one thread); the minute, and the half minute after which a way out comes back unproved, "
     "are by the clock on the wall. The ratio is the median of theirs over ours, case by case: trust it more than the "
     "times, which a busy machine stretches. "
-    "Beside worlds the peer is hopsy: both draw 10,000, and the time is that for 5,000 effective ones (initial positive "
-    "sequence), the start of ours included, the rounding of theirs not. A frontier is timed with a package for each "
-    "of its points, in seconds of one core, and its goals are for the worst case."
+    "Beside worlds the peer is hopsy: both draw 10,000, and the time is that for 5,000 effective ones (initial "
+    "positive sequence), the start of ours included, the rounding of theirs not. A frontier is timed with a package "
+    "for each of its points, in seconds of one core, and its goals are for the worst case."
 )
 
 
