@@ -61,6 +61,7 @@ _APART = 2  # rows of the table differ in at least so many issues
 _EQUAL = 2.0  # standard errors
 _SAME = 1e-11  # figures that differ by less are the same
 _COUNTED = 30_000  # packages whose worlds are all counted; of more, only those that could come first
+_AT_ONCE = 2_048  # packages counted between two looks at the clock
 _AHEAD = 2_000  # of more packages, so many are put in order
 _FRONTIER = 200_000  # points kept while the frontier is built, where there are too many packages to go through
 _SEEDS = 200  # efficient packages whose neighbours are looked at
@@ -136,8 +137,12 @@ class _Ranking:
     def __init__(
         self, table: Table, model: Model, asked: Question, wants: Preferences, worlds: Worlds, progress: Progress
     ) -> None:
-        self.table, self.model, self.asked, self.progress = table, model, asked, progress
+        self.table, self.asked, self.progress = table, asked, progress
+        self.told_model = model
+        # Inside, the issues stand in the order of their ids, so that no sum depends on the order of the file.
+        self.model = model = replace(model, issues=dict(sorted(model.issues.items())))
         self.wants, self.worlds = wants, worlds
+        self.notes: list[str] = []
         self.issues = tuple(model.issues)
         self.sides = tuple(wants.parties)
         self.breaking = Breaking(model, kept_rules(model, asked.keep, asked.no_red_lines))
@@ -154,7 +159,6 @@ class _Ranking:
         drawn = worlds.drawn
         self.seen = {side: drawn[side] for side in self.sides if side in drawn and side not in self.unranked}
         self.samples = {side: self._sample(each) for side, each in self.seen.items()}
-        self.by_id = sorted(range(len(self.issues)), key=lambda column: self.issues[column])
         self.axes = axes(model, self.breaking, self.staked, asked.fixed, self._else_at())
 
     def _sample(self, party: PartyWorlds) -> Sample:
@@ -204,7 +208,7 @@ class _Ranking:
         shown = () if emptied else tuple(self.seen)
         return Deals(
             table=self.table,
-            model=self.model,
+            model=self.told_model,
             sides=self.sides,
             worlds=self.asked.worlds,
             seed=self.asked.seed,
@@ -223,6 +227,7 @@ class _Ranking:
             by_refusals=tuple(side for side in shown if only_refuses(self.table, side)),
             emptied=emptied,
             kept=self.asked.keep,
+            notes=tuple(self.notes),
             prices=self.model.prices,
         )
 
@@ -261,15 +266,14 @@ class _Ranking:
             return self._by_burden(rows)
         samples = list(self.samples.values())
         if len(rows) <= _COUNTED:
-            numbers = np.arange(len(rows))
-            self.progress("counting worlds", 0, len(rows))
-            found = acceptability(samples, rows)
-            self.progress("counting worlds", len(rows), len(rows))
+            numbers, joint, spread = self._counted(rows, credible)
         else:
+            self.progress("looking for the best packages", 0, len(rows))
             best = best_packages(samples, rows, credible, _AHEAD)
-            numbers, found = np.asarray(best.rows), best.acceptability
-        score = np.round(found.joint * credible[numbers], 12)
-        error = found.joint_error * credible[numbers]
+            self.progress("looking for the best packages", len(rows), len(rows))
+            numbers, joint, spread = np.asarray(best.rows), best.acceptability.joint, best.acceptability.joint_error
+        score = np.round(joint * credible[numbers], 12)
+        error = spread * credible[numbers]
         ahead = np.lexsort([*self._content(rows[numbers]), -score])
         order: list[int] = []
         classes: list[int] = []
@@ -284,6 +288,29 @@ class _Ranking:
             classes += [size] * size
             first += size
         return _Order(tuple(order), tuple(classes), len(numbers) == len(rows))
+
+    def _counted(self, rows: Rows, credible: Floats) -> tuple[NDArray[np.intp], Floats, Floats]:
+        """Joint shares and their errors, the most credible packages first, so that an interrupt keeps what matters."""
+        samples = list(self.samples.values())
+        order = np.argsort(-credible, kind="stable")
+        joint, error = np.zeros(len(rows)), np.zeros(len(rows))
+        done = 0
+        self.progress("counting worlds", 0, len(rows))
+        try:
+            while done < len(rows):
+                part = order[done : done + _AT_ONCE]
+                found = acceptability(samples, rows[part])
+                joint[part], error[part] = found.joint, found.joint_error
+                done += len(part)
+                self.progress("counting worlds", done, len(rows))
+        except KeyboardInterrupt:
+            if not done:
+                raise
+            self.notes.append(
+                f"Interrupted: of {len(rows):,} packages the {done:,} most credible were counted and ranked"
+            )
+        numbers = np.sort(order[:done])
+        return numbers, joint[numbers], error[numbers]
 
     def _by_burden(self, rows: Rows) -> _Order:
         order = self._smaller_burden_first(rows, np.arange(len(rows)))
@@ -306,11 +333,17 @@ class _Ranking:
         """Keys for packages that are equal in all else: the more yeses, then the nearer the status quo by issue ids."""
         start = np.array([self.model.status_quo[issue] for issue in self.issues])
         away = (rows - start).astype(np.float64)
-        keys = [column for place in reversed(self.by_id) for column in (away[:, place], np.abs(away[:, place]))]
+        keys = [
+            column for place in reversed(range(rows.shape[1])) for column in (away[:, place], np.abs(away[:, place]))
+        ]
         yeses = np.zeros(len(rows))
         for column, issue in enumerate(self.issues):
             yeses += np.array(self._yeses(issue), dtype=np.float64)[rows[:, column]]
         return [*keys, -yeses]
+
+    def _elsewhere(self) -> dict[str, int]:
+        """Where the issues lie that no package moves, though they do not lie where they are now."""
+        return {issue: steps[0] for issue, steps in zip(self.issues, self.axes, strict=True) if len(steps) == 1}
 
     def _else_at(self) -> dict[str, int]:
         """Where an issue lies that is nobody's stake: at the step that most have said yes to, else at the draft's."""
@@ -370,7 +403,7 @@ class _Ranking:
             }
             packages.append(
                 Package(
-                    steps=dict(zip(self.issues, (int(step) for step in row), strict=True)),
+                    steps={issue: int(row[self.issues.index(issue)]) for issue in self.told_model.issues},
                     walk_backs=self._in_order(self.breaking.walk_backs(row)),
                     burden=self._burden(row),
                     credibility=float(credible[at]),
@@ -476,7 +509,7 @@ class _Ranking:
 
     def _completed(self, given: Mapping[str, int]) -> tuple[dict[str, int], tuple[str, ...]]:
         """A package that names some issues, with what the procedure needs beside them; the rest stays as it is."""
-        steps = {**self.model.status_quo, **given}
+        steps = {**self.model.status_quo, **self._elsewhere(), **given}
         added: list[str] = []
         lines = [rule for rule in self.model.rules if rule.kind is RuleKind.PROCEDURE and len(rule.clause) == 1]
         for _ in lines:
