@@ -464,10 +464,10 @@ def _levels(chain: Chain, lanes: int, most: int = 400) -> tuple[Lanes, int] | No
         with np.errstate(divide="ignore", invalid="ignore"):
             held = np.where(minus > 0, plus / minus, np.inf).min(axis=0)
         aim = float(np.quantile(held, 1.0 - _KEPT))
+        if aim <= share and (held > share).any():
+            aim = float(held[held > share].min())  # most lanes stand at the same point: go on with those beyond it
         share = 1.0 if aim >= 1.0 else max(share, aim)
         good = np.flatnonzero(held >= share)
-        if len(good) < 2:
-            return None
         state = state.pick(np.sort(np.concatenate([good, rng.choice(good, lanes - len(good))])))
         for _ in range(2):
             chain.sweep(state, share)
