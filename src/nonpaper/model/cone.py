@@ -505,7 +505,7 @@ def diagnose(series: Sequence[Floats]) -> tuple[float, float]:
     positive = np.logical_and.accumulate(falling > 0, axis=0)
     times = np.maximum(2.0 * (falling * positive).sum(axis=0) - 1.0, 1.0)
     r_hat = 1.0
-    if moments > 1:
+    if moments > 1 and lanes > 1:
         inside = centred.var(axis=0, ddof=1).mean(axis=1)
         between = centred.mean(axis=0).var(axis=1, ddof=1)
         r_hat = float(np.sqrt(((moments - 1) / moments * inside + between) / np.maximum(inside, 1e-300)).max())
