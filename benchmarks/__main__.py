@@ -20,7 +20,7 @@ METHOD = (
     "its model building included, for a minute at most; where the question has one right answer, both must give it "
     "or the run stops. The ratio is the median of theirs over ours, case by case: trust it more than the times, which "
     "a busy machine stretches. Beside worlds the peer is hopsy: both draw 10,000, and the time is that for 5,000 "
-    "effective ones (initial positive sequence), the start of ours included, the rounding of theirs not."
+    "effective ones (initial positive sequence), the start of ours included, theirs not rounded beforehand."
 )
 
 

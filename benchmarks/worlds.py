@@ -46,7 +46,7 @@ def chain(issues: int, orderings: int, seed: int) -> float:
 
 
 def hopsy(issues: int, orderings: int, seed: int) -> float:
-    """Seconds for 5,000 effective worlds by hopsy's coordinate hit-and-run, its rounding not counted."""
+    """Seconds for 5,000 effective worlds by hopsy's coordinate hit-and-run, not rounded beforehand."""
     statements = planted_orderings(issues, orderings, seed)
     by_hopsy(statements, 10, 1, seed)
     begun = time.process_time()
