@@ -21,6 +21,7 @@ from nonpaper.model.worlds import (
     Method,
     NoWorlds,
     PartyWorlds,
+    complete_orders,
     constraints,
     draw_worlds,
     party_worlds,
@@ -138,6 +139,33 @@ def test_every_world_agrees_with_what_was_said() -> None:
     assert (found.weight["d"] >= found.weight["c"]).all()
     assert found.worth({"a": 2, "b": 3}) == pytest.approx(np.ones(5_000))
     assert found.worth({"c": 2, "d": 2}) == pytest.approx(np.zeros(5_000))
+
+
+@pytest.mark.parametrize(
+    ("priorities", "orders"),
+    [
+        ([("a", "b"), ("b", "c"), ("a", "c")], 1),  # complete: sorted
+        ([("a", "b"), ("a", "c")], 0),  # b and c are open: kept where they agree
+        ([("a", "b"), ("d", "e"), ("d", "c")], 2),  # one order of gets, one of gives, and one across
+    ],
+)
+def test_sorting_a_complete_order_is_keeping_what_agrees(priorities: list[tuple[str, str]], orders: int) -> None:
+    """Against draws in plain Python that are kept where they agree: means of all weights."""
+    made = party([get("a"), get("b"), get("c", 4), give("d"), give("e")], [{"a": 1, "e": 2}], priorities)
+    columns = layout(made)
+    rows, _ = constraints(made, columns)
+    sorted_, rest = complete_orders(columns, rows)
+    assert len(sorted_) == orders
+    assert len(rest) == len(rows) - {0: 0, 1: 3, 2: 2}[orders]
+    found = party_worlds(made, count=10_000)
+    assert isinstance(found, PartyWorlds)
+    rng = random.Random(6)
+    plain = [plain_world(list(made.issues.values()), rng) for _ in range(30_000)]
+    kept = [weights for weights, steps in plain if plain_agrees((weights, steps), made, 0.0)]
+    for issue in made.issues:
+        theirs = np.array([weights[issue] for weights in kept])
+        error = np.hypot(theirs.std() / np.sqrt(len(kept)), found.mean_error(found.weight[issue]))
+        assert found.weight[issue].mean() == pytest.approx(theirs.mean(), abs=4 * error)
 
 
 def test_twins_see_the_same_worlds_and_their_joint_share_is_a_product() -> None:
