@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from functools import cache
 from itertools import combinations
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given as drawn_by
 from hypothesis import strategies as st
 from tests.build import build_case
-from tests.model.made import FREE, get, give, party, several
+from tests.model.made import FREE, get, give, party, plain_agrees, plain_world, several
 
 from nonpaper.model.none_left import any_left
 from nonpaper.model.preferences import Cost, PartyPreferences, preferences
@@ -20,6 +21,7 @@ from nonpaper.model.worlds import (
     Method,
     NoWorlds,
     PartyWorlds,
+    complete_orders,
     constraints,
     draw_worlds,
     party_worlds,
@@ -139,6 +141,33 @@ def test_every_world_agrees_with_what_was_said() -> None:
     assert found.worth({"c": 2, "d": 2}) == pytest.approx(np.zeros(5_000))
 
 
+@pytest.mark.parametrize(
+    ("priorities", "orders"),
+    [
+        ([("a", "b"), ("b", "c"), ("a", "c")], 1),  # complete: sorted
+        ([("a", "b"), ("a", "c")], 0),  # b and c are open: kept where they agree
+        ([("a", "b"), ("d", "e"), ("d", "c")], 2),  # one order of gets, one of gives, and one across
+    ],
+)
+def test_sorting_a_complete_order_is_keeping_what_agrees(priorities: list[tuple[str, str]], orders: int) -> None:
+    """Against draws in plain Python that are kept where they agree: means of all weights."""
+    made = party([get("a"), get("b"), get("c", 4), give("d"), give("e")], [{"a": 1, "e": 2}], priorities)
+    columns = layout(made)
+    rows, _ = constraints(made, columns)
+    sorted_, rest = complete_orders(columns, rows)
+    assert len(sorted_) == orders
+    assert len(rest) == len(rows) - {0: 0, 1: 3, 2: 2}[orders]
+    found = party_worlds(made, count=10_000)
+    assert isinstance(found, PartyWorlds)
+    rng = random.Random(6)
+    plain = [plain_world(list(made.issues.values()), rng) for _ in range(30_000)]
+    kept = [weights for weights, steps in plain if plain_agrees((weights, steps), made, 0.0)]
+    for issue in made.issues:
+        theirs = np.array([weights[issue] for weights in kept])
+        error = np.hypot(theirs.std() / np.sqrt(len(kept)), found.mean_error(found.weight[issue]))
+        assert found.weight[issue].mean() == pytest.approx(theirs.mean(), abs=4 * error)
+
+
 def test_twins_see_the_same_worlds_and_their_joint_share_is_a_product() -> None:
     """Two parties with the same stakes share a stream; the shares multiply all the same, and their errors add."""
     values = [get("a"), give("b")]
@@ -208,11 +237,43 @@ def test_a_term_and_the_weights_of_the_case_may_leave_none() -> None:
     assert isinstance(party_worlds(party(values, [{"a": 1, "b": 1}], cost=free), count=200), PartyWorlds)
 
 
+def test_a_tie_that_the_case_settles_is_a_tie() -> None:
+    """A gain of a third against a give of a third is worth exactly no agreement, whatever a float makes of it."""
+    third = [get("a", 2, weight=1), give("b", 2, weight=1), get("c", 2, weight=1)]
+    found = party_worlds(party(third, [{"a": 1, "b": 1}], [("a", "b"), ("b", "a")]), count=200)
+    assert isinstance(found, PartyWorlds)
+    assert found.acceptability({"a": 1, "b": 1}).share == 1.0
+    assert found.acceptability({"b": 1}).share == 0.0
+
+
 def test_terms_that_exclude_each_other() -> None:
     """It would give b for a, and c for b only if that is worth more: with the priorities, a below b below c below a."""
     values = [get("a", 2), give("b", 2), get("c", 2), give("d", 2)]
     made = party(values, [{"a": 1, "b": 1}], [("b", "c"), ("c", "a"), ("d", "c")])
     assert set(no_worlds(made).statements) == {"t1", "p1", "p2"}
+
+
+@drawn_by(seed=st.integers(0, 10**6))
+def test_the_programme_and_the_draws_never_contradict_each_other(seed: int) -> None:
+    """Whether a world is left, by linear programming; and by looking: what is denied is never drawn, else one is found.
+
+    Crowded on purpose: up to three terms and five priorities on four issues, so that many leave none.
+    """
+    rng = random.Random(seed)
+    values = [get("a", rng.randint(2, 3)), give("b", rng.randint(2, 3)), get("c", 4, best=(rng.randint(1, 2),))]
+    values.append(give("d"))
+    terms = [{v.issue: rng.randrange(v.steps) for v in values if rng.random() < 0.7} for _ in range(rng.randint(0, 3))]
+    pairs = [(more, less) for more, less in (rng.sample("abcd", 2) for _ in range(rng.randint(2, 5)))]
+    made = party(values, terms, pairs)
+    columns = layout(made)
+    rows, _ = constraints(made, columns)
+    left = any_left(columns, rows, (0.0, 0.0))
+    assert left.proved
+    found = party_worlds(made, seed=seed, count=200)
+    assert isinstance(found, PartyWorlds) is left.world
+    if not left.world:
+        no_worlds(made)
+        assert not any(plain_agrees(plain_world(values, rng), made, 0.0) for _ in range(2_000))
 
 
 def test_without_worlds_there_is_no_joint_figure() -> None:

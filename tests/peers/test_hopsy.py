@@ -10,12 +10,11 @@ from tests.peers.orderings import by_hopsy, planted_orderings
 from nonpaper.model.cone import Row, run_chain, weights
 from nonpaper.model.prior import layout
 
-pytest.importorskip("hopsy", reason="hopsy is not installed: make peers")
-
 
 @pytest.mark.parametrize(("issues", "count"), [(6, 5), (12, 12)])
 def test_the_chain_agrees_with_hopsy(issues: int, count: int) -> None:
     """Uniform weights under orderings: means, spreads and quartiles within what both chains allow."""
+    pytest.importorskip("hopsy", reason="hopsy is not installed: make peers")
     statements = planted_orderings(issues, count, seed=issues)
     columns = layout(party([get(f"i{k:02}", 2) for k in range(issues)]))
     rows = [Row(weights=tuple((int(k), float(row[k])) for k in np.flatnonzero(row))) for row in statements]

@@ -464,10 +464,10 @@ def _levels(chain: Chain, lanes: int, most: int = 400) -> tuple[Lanes, int] | No
         with np.errstate(divide="ignore", invalid="ignore"):
             held = np.where(minus > 0, plus / minus, np.inf).min(axis=0)
         aim = float(np.quantile(held, 1.0 - _KEPT))
+        if aim <= share and (held > share).any():
+            aim = float(held[held > share].min())  # most lanes stand at the same point: go on with those beyond it
         share = 1.0 if aim >= 1.0 else max(share, aim)
         good = np.flatnonzero(held >= share)
-        if len(good) < 2:
-            return None
         state = state.pick(np.sort(np.concatenate([good, rng.choice(good, lanes - len(good))])))
         for _ in range(2):
             chain.sweep(state, share)
@@ -505,7 +505,7 @@ def diagnose(series: Sequence[Floats]) -> tuple[float, float]:
     positive = np.logical_and.accumulate(falling > 0, axis=0)
     times = np.maximum(2.0 * (falling * positive).sum(axis=0) - 1.0, 1.0)
     r_hat = 1.0
-    if moments > 1:
+    if moments > 1 and lanes > 1:
         inside = centred.var(axis=0, ddof=1).mean(axis=1)
         between = centred.mean(axis=0).var(axis=1, ddof=1)
         r_hat = float(np.sqrt(((moments - 1) / moments * inside + between) / np.maximum(inside, 1e-300)).max())

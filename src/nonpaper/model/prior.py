@@ -46,9 +46,18 @@ class Shape:
     value: IssueValue
 
     @property
+    def exact(self) -> tuple[Fraction, ...] | None:
+        """The values of the steps where nothing is drawn, else None."""
+        if self.value.table is not None:
+            return self.value.table
+        if self.value.steps == 2 and len(self.value.best) == 1:
+            return tuple(Fraction(step == self.value.best[0]) for step in range(2))
+        return None
+
+    @property
     def given(self) -> bool:
         """Whether nothing is drawn."""
-        return self.value.table is not None or (self.value.steps == 2 and len(self.value.best) == 1)
+        return self.exact is not None
 
     @property
     def rising(self) -> tuple[int, ...] | None:

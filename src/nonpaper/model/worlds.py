@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -260,7 +261,11 @@ class Cause:
 
 
 def constraints(preferences: PartyPreferences, columns: Layout) -> tuple[tuple[Row, ...], tuple[Cause, ...]]:
-    """The rows of a party, one for each term and priority, in an order made of their content alone."""
+    """The rows of a party, one for each term and priority, in an order made of their content alone.
+
+    What holds in every world is left out, and told exactly: a term between equals, or one that the numbers of the case
+    settle, must not fail by a rounding.
+    """
     place = {issue: column for column, issue in enumerate(columns.issues)}
     found: dict[tuple[object, ...], tuple[Row, Cause]] = {}
     for term in preferences.terms:
@@ -277,9 +282,27 @@ def constraints(preferences: PartyPreferences, columns: Layout) -> tuple[tuple[R
     causes: list[Cause] = []
     for key in sorted(found, key=repr):
         row, cause = found[key]
+        if _always(row, columns):
+            continue
         rows.append(Row(row.steps, row.weights, row.costly, len(causes)))
         causes.append(cause)
     return tuple(rows), tuple(causes)
+
+
+def _always(row: Row, columns: Layout) -> bool:
+    """Whether the numbers of the case alone, exactly, make a row hold."""
+    ratio = dict(zip(columns.known, columns.ratio, strict=True))
+    total = Fraction(0)
+    for column, step, base in row.steps:
+        values = columns.shapes[column].exact
+        if values is None or (column not in ratio and values[step] != values[base]):
+            return False
+        total += ratio.get(column, Fraction(0)) * (values[step] - values[base])
+    for column, factor in row.weights:
+        if column not in ratio:
+            return False
+        total += ratio[column] * Fraction(factor)
+    return total >= 0
 
 
 def _join(found: dict[tuple[object, ...], tuple[Row, Cause]], key: tuple[object, ...], row: Row, cause: Cause) -> None:
