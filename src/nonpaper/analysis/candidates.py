@@ -59,8 +59,13 @@ def how_many(steps: Sequence[Sequence[int]]) -> int:
     return prod(len(each) for each in steps)
 
 
-def all_packages(model: Model, breaking: Breaking, steps: Sequence[Sequence[int]], staked: Iterable[str]) -> Rows:
-    """Every package over these steps that is a deal but for its walk-backs, in the order of its steps."""
+def all_packages(
+    model: Model, breaking: Breaking, steps: Sequence[Sequence[int]], staked: Iterable[str], *, stays: bool = False
+) -> Rows:
+    """Every package over these steps that is a deal but for its walk-backs, in the order of its steps.
+
+    With `stays` all issues may lie where they are now: so it is where no agreement is something else.
+    """
     total, moved = how_many(steps), list(staked)
     kept: list[Rows] = []
     for first in range(0, total, _BLOCK):
@@ -69,7 +74,8 @@ def all_packages(model: Model, breaking: Breaking, steps: Sequence[Sequence[int]
         for column in range(len(steps) - 1, -1, -1):
             numbers, place = np.divmod(numbers, len(steps[column]))
             rows[:, column] = np.array(steps[column], dtype=np.int16)[place]
-        kept.append(rows[breaking.possible(rows) & breaking.moves_a_stake(rows, moved)])
+        moving = stays or breaking.moves_a_stake(rows, moved)
+        kept.append(rows[breaking.possible(rows, stays=stays) & moving])
     return np.concatenate(kept) if kept else np.empty((0, len(steps)), dtype=np.int16)
 
 

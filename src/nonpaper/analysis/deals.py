@@ -236,7 +236,9 @@ class _Ranking:
     def _candidates(self) -> Candidates:
         total = how_many(self.axes)
         if total <= EVERY:
-            rows = all_packages(self.model, self.breaking, self.axes, self.staked)
+            given = self.table.case.values
+            stays = all(side in given and given[side].no_agreement is not None for side in self.sides)
+            rows = all_packages(self.model, self.breaking, self.axes, self.staked, stays=stays)
             return Candidates(self._within(rows), True, "every package that is a deal but for what it breaks")
         seeds = promising(self.model, self.breaking, self.axes, self.seen, self.table)
         rows = near(seeds, self.model, self.axes)
@@ -547,8 +549,8 @@ class _Ranking:
         values = self.table.case.values.get(side)
         given = [
             name
-            for name in ("points", "weights", "steps", "no_deal_cost")
-            if values is not None and getattr(values, name)
+            for name in ("points", "weights", "steps", "no_deal_cost", "no_agreement")
+            if values is not None and getattr(values, name) not in (None, {})
         ]
         low, high = np.quantile(worlds.no_agreement, (0.05, 0.95))
         statements = dict.fromkeys(id_ for term in wants.terms for id_ in term.statements)

@@ -51,7 +51,7 @@ class Breaking:
 
     # which packages are deals but for their walk-backs
 
-    def possible(self, rows: Rows) -> Flags:
+    def possible(self, rows: Rows, *, stays: bool = False) -> Flags:
         """Which packages keep the procedure and what is to be kept, and move what a deal has to move."""
         fine = np.ones(len(rows), dtype=bool)
         for rule in self.hard:
@@ -62,7 +62,7 @@ class Breaking:
             fine &= away[name]
         for group in self.model.one_of:
             fine &= _any([away[name] for name in group], len(rows))
-        return fine & _any(list(away.values()), len(rows))
+        return fine if stays else fine & _any(list(away.values()), len(rows))
 
     def moves_a_stake(self, rows: Rows, staked: Iterable[str]) -> Flags:
         """Which packages move at least one issue in which somebody has a stake."""

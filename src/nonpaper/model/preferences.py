@@ -119,13 +119,15 @@ class Cost:
 class PartyPreferences:
     """What one side values. `issues` holds every issue of the case, in its order.
 
-    `notes` are what a reader has to know of it, in sentences without the party's name: terms that are not used and
+    `no_agreement` is what no agreement is worth to it where the case gives that and not all its values, as a share of all
+    that is at stake; the cost says nothing then. `notes` are what a reader has to know of it, in sentences without the party's name: terms that are not used and
     why, priorities that say nothing.
     """
 
     party: str
     issues: Mapping[str, IssueValue]
     cost: Cost
+    no_agreement: Fraction | None = None
     priorities: tuple[HeldPriority, ...] = ()
     terms: tuple[Term, ...] = ()
     notes: tuple[str, ...] = ()
@@ -161,7 +163,10 @@ def preferences(table: Table) -> Preferences:
         }
         held, notes = _priorities(table, side.id, issues)
         said, more = terms(table, side.id, issues)
-        found[side.id] = PartyPreferences(side.id, issues, _cost(given), held, said, (*notes, *more))
+        cost, worth = no_agreement(given, issues)
+        if worth is not None and said:
+            said, notes = (), (*notes, "Its own terms are not used: the case gives what no agreement is worth to it.")
+        found[side.id] = PartyPreferences(side.id, issues, cost, worth, held, said, (*notes, *more))
     return Preferences(table.at, table.status_quo, found)
 
 
@@ -181,7 +186,8 @@ def issue_value(issue: Issue, position: Position, status_quo: int, given: Values
             weight = Fraction(0)
         else:
             table = tuple((value - least) / (most - least) for value in values)
-            weight = most - least if weight is None else weight
+            if points is None:  # a package is worth weight times step, so an issue weighs what its steps span
+                weight = (most - least) * (Fraction(1) if weight is None else weight)
     if weight == 0 or last < 1 or (direction.way is Way.NONE and table is None):
         best: tuple[int, ...] = ()
     elif table is not None:
@@ -223,10 +229,30 @@ def _candidates(issue: Issue, position: Position, status_quo: int) -> tuple[int,
     return tuple(step for step in signs if step != status_quo) or tuple(signs)
 
 
-def _cost(given: Values) -> Cost:
-    if given.no_deal_cost is None:
-        return Cost(Fraction(0), Fraction(0), Basis.ASSUMED)
-    return Cost(*given.no_deal_cost, Basis.SAID)
+def no_agreement(given: Values, issues: Mapping[str, IssueValue]) -> tuple[Cost, Fraction | None]:
+    """What no agreement costs a party; or its worth alone, where the case gives that and values are left to be drawn.
+
+    Where all values are given, the worth of no agreement is so much less than that of the status quo, and this is the
+    cost: exact, below 0 where no agreement is worth more. It is in the measure of the case (weight times step), and is
+    brought to that of the worlds, where the worst package is worth 0 and the best 1.
+    """
+    if given.no_agreement is None:
+        if given.no_deal_cost is None:
+            return Cost(Fraction(0), Fraction(0), Basis.ASSUMED), None
+        return Cost(*given.no_deal_cost, Basis.SAID), None
+    staked = [value for value in issues.values() if value.stake is not Stake.NONE]
+    if not all(value.table is not None and value.weight is not None for value in staked):
+        return Cost(Fraction(0), Fraction(0), Basis.SAID), given.no_agreement
+    whole = sum((value.weight or Fraction(0) for value in staked), Fraction(0))
+    if not whole:
+        return Cost(Fraction(0), Fraction(0), Basis.SAID), None
+    least = sum(
+        (given.weights.get(issue, Fraction(1)) * min(steps) for issue, steps in given.steps.items()), Fraction(0)
+    )
+    worth = (given.no_agreement - least) / whole
+    now = sum(((value.weight or Fraction(0)) * (value.table or ())[value.status_quo] for value in staked), Fraction(0))
+    cost = now / whole - worth
+    return Cost(cost, cost, Basis.SAID), None
 
 
 def _priorities(

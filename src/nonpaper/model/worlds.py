@@ -369,7 +369,9 @@ def _total(group: set[int], below: Mapping[int, set[int]]) -> tuple[int, ...] | 
 def assumptions(preferences: PartyPreferences) -> tuple[str, ...]:
     """What the worlds of a party rest on that nobody said, in sentences without its name."""
     found = []
-    if preferences.cost.basis is Basis.ASSUMED:
+    if preferences.no_agreement is not None:
+        found.append("What no agreement is worth to it is given, as a share of all that is at stake for it.")
+    elif preferences.cost.basis is Basis.ASSUMED:
         found.append("No agreement is taken to cost it nothing beyond the status quo.")
     assumed = sorted(v.issue for v in preferences.staked if v.basis is Basis.ASSUMED and v.table is None)
     if assumed:
@@ -445,6 +447,8 @@ def _worlds(
     for array in (*value.values(), *share.values()):
         array.flags.writeable = False
     against = now - lanes.cost
+    if preferences.no_agreement is not None:
+        against = np.full(count, float(preferences.no_agreement))
     against.flags.writeable = False
     return PartyWorlds(
         preferences.party,
