@@ -50,6 +50,12 @@ def credibility(packages: np.ndarray[Any, Any], steps: int, kind: str) -> np.nda
     return factor
 
 
+def warm() -> None:
+    """Let the kernel be compiled once, as it is on the first day only; compiling takes two seconds and 20 MB."""
+    acceptability(opposed(2, 2, 1, worlds=10), [[0, 0]])
+    print("{}")
+
+
 def in_full(count: int) -> None:
     """Three parties, 30 issues of four steps: every world and every package."""
     samples = opposed(30, 4, 3, worlds=WORLDS)
@@ -108,6 +114,7 @@ def _measured(work: Any) -> None:
 
 def rows(quick: bool = False) -> Iterator[Row]:
     """Seconds of the clock; the name tells those of the core, and the most memory of the whole process."""
+    _child("warm()")
     count, issues = (2_000, 8) if quick else (10_000, 10)
     whole = f"{WORLDS} worlds x {count} packages x 3 parties"
     yield _row(f"acceptability: {whole}", "in_full", [count], 1.5, 200)
@@ -119,13 +126,18 @@ def rows(quick: bool = False) -> Iterator[Row]:
 
 
 def _row(name: str, work: str, arguments: list[Any], goal: float | None, most: int | None) -> Row:
-    """Run one measurement in a child, on one core as far as libraries listen."""
-    code = f"from benchmarks import acceptability; acceptability.{work}(*{arguments!r})"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    told = json.loads(done.stdout)
+    """Run one measurement in a child."""
+    told = _child(f"{work}(*{arguments!r})")
     memory = f"{told['memory']:.0f} MB"
     if most is not None:
         memory += f" of {most}" + ("" if told["memory"] <= most else " MISSED")
     seen = "" if told["examined"] is None else f", {told['examined']:.0%} examined"
     busy = f"{median(told['cpu']):.2f} s of one core, "
     return Row(f"{name} ({busy}{memory}{seen})", median(told["times"]), max(told["times"]), goal, runs=3)
+
+
+def _child(call: str) -> Any:
+    """What a function of this module prints in a process of its own."""
+    code = f"from benchmarks import acceptability; acceptability.{call}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)

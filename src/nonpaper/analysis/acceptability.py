@@ -185,7 +185,7 @@ def break_even(sample: Sample, packages: ArrayLike) -> BreakEven:
     return BreakEven(found[0], found[1], found[2])
 
 
-def _utility(sample: Sample, package: Integers) -> Floats:
+def _utility(sample: Sample, package: NDArray[np.int32]) -> Floats:
     """A package's worth in each world, summed issue by issue: the sum that all counting agrees with."""
     worth = np.zeros(sample.worlds)
     for table, step in zip(sample.values, package, strict=True):
@@ -310,10 +310,11 @@ class _Counter:
     """Counts one party's worlds for packages, each different one once.
 
     `keys` (different packages, groups of issues) are numbers of rows in the tables of sums; `where` maps each package
-    to its row of `keys`; `counts` are worlds that accept, among the `seen` first ones.
+    to its row of `keys`, `first` back to one of its packages; `counts` are worlds that accept, among the `seen` first
+    ones.
     """
 
-    def __init__(self, sample: Sample, packages: Integers) -> None:
+    def __init__(self, sample: Sample, packages: NDArray[np.int32]) -> None:
         self.sample = sample
         same = [_first_alike(table) for table in sample.values]
         self.starts = np.cumsum([0, *(table.shape[1] for table in sample.values)], dtype=np.int64)[:-1]
@@ -332,7 +333,7 @@ class _Counter:
         self.rows = base
         first, self.where = _different(keys)
         self.keys = np.ascontiguousarray(keys[first])
-        self.example = packages[first].astype(np.int32)
+        self.packages, self.first = packages, first
         self.counts = np.zeros(len(self.keys), dtype=np.int64)
         self.seen = np.zeros(len(self.keys), dtype=np.int64)
         self.most = np.full(len(self.keys), sample.worlds, dtype=np.int64)
@@ -354,7 +355,7 @@ class _Counter:
         """Count the worlds `first` to `last` (not included) for the chosen rows of `keys`."""
         if not len(chosen) or first == last:
             return
-        self.counts[chosen] += self._counted(self.keys[chosen], self.example[chosen], first, last, self.margin)
+        self.counts[chosen] += self._counted(self.keys[chosen], self.first[chosen], first, last, self.margin)
         self.seen[chosen] = last
 
     def limit(self) -> None:
@@ -370,13 +371,11 @@ class _Counter:
             if len(first) * _WORTH > len(keys):
                 continue
             # With the margin negated the loop counts what is above minus the margin, and has nothing to settle.
-            counts = self._counted(keys[first], self.example[first], 0, self.sample.worlds, -self.margin)
+            counts = self._counted(keys[first], self.first[first], 0, self.sample.worlds, -self.margin)
             self.most = np.minimum(self.most, counts[where])
 
-    def _counted(
-        self, keys: NDArray[np.int32], example: NDArray[np.int32], first: int, last: int, margin: int
-    ) -> Integers:
-        """The worlds `first` to `last` (not included) that accept each of the keys."""
+    def _counted(self, keys: NDArray[np.int32], rows: NDArray[np.intp], first: int, last: int, margin: int) -> Integers:
+        """The worlds `first` to `last` (not included) that accept each of the keys, of the packages in these rows."""
         found = np.zeros(len(keys), dtype=np.int64)
         block = min(max(64, _CELLS // max(1, self.rows) // 64 * 64), 1024)
         for start in range(first, last, block):
@@ -384,7 +383,7 @@ class _Counter:
             values = np.concatenate([table[start:end].T for table in self.sample.values])
             target = self.sample.threshold[start:end] - TIE
             tables, begin = self._tables(values, target)
-            count_block(tables, begin, keys, margin, values, self.starts, example, target, found)
+            count_block(tables, begin, keys, margin, values, self.starts, self.packages, rows, target, found)
         self.work += len(keys) * (last - first)
         return found
 
@@ -462,8 +461,8 @@ def _different(keys: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.in
     return order[new], where
 
 
-def _packages(samples: Sequence[Sample], packages: ArrayLike) -> Integers:
-    """Packages as whole numbers, checked against the steps of every sample."""
+def _packages(samples: Sequence[Sample], packages: ArrayLike) -> NDArray[np.int32]:
+    """Packages as whole numbers of 32 bits, checked against the steps of every sample."""
     if not samples:
         raise UsageError("at least one party is needed")
     given = np.asarray(packages)
@@ -478,4 +477,4 @@ def _packages(samples: Sequence[Sample], packages: ArrayLike) -> Integers:
         for issue, table in enumerate(sample.values):
             if len(given) and not 0 <= int(given[:, issue].min()) <= int(given[:, issue].max()) < table.shape[1]:
                 raise UsageError(f"issue {issue} has the steps 0 to {table.shape[1] - 1}")
-    return given
+    return np.ascontiguousarray(given, dtype=np.int32)

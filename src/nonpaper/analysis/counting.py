@@ -16,15 +16,17 @@ def count_block(
     values: NDArray[np.float64],
     starts: NDArray[np.int64],
     packages: NDArray[np.int32],
+    rows: NDArray[np.intp],
     target: NDArray[np.float64],
     found: NDArray[np.int64],
 ) -> None:
-    """Add to `found`, for each package, the worlds of this block in which its worth is at least the target.
+    """Add to `found`, for each package (one of `rows`), the worlds of the block in which it reaches the target.
 
     `tables` (rows, worlds) holds sums of groups of issues in whole units, `keys` (packages, groups) the rows of a
     package, sorted so that packages with the same beginning follow each other: their partial sums are kept. `begin`
     (worlds,) is the target below nought. A sum within `margin` units of 0 is settled by `values` (steps of all
-    issues, worlds), with the step of issue i in row `starts[i] + packages[p, i]`, summed in the order of the issues.
+    issues, worlds), with the step of issue i in row `starts[i] + packages[rows[p], i]`, summed in the order of the
+    issues.
 
     The casts to 32 bits are what lets the compiler keep eight or sixteen worlds in one register.
     """
@@ -61,6 +63,6 @@ def count_block(
                 if below <= x < above:
                     worth = 0.0
                     for i in range(starts.shape[0]):
-                        worth += values[starts[i] + packages[p, i], s]
+                        worth += values[starts[i] + packages[rows[p], i], s]
                     if worth >= target[s]:
                         found[p] += 1

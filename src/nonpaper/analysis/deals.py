@@ -154,7 +154,9 @@ class _Ranking:
         )
         acts = {party for issue in model.issues.values() for party in issue.by}
         self.unranked = tuple(
-            side for side in self.sides if not live(table, side) and (wants.parties[side].staked or side in acts)
+            side
+            for side in self.sides
+            if not live(table, side) and (wants.parties[side].staked or side in acts) and not wants.parties[side].given
         )
         drawn = worlds.drawn
         self.seen = {side: drawn[side] for side in self.sides if side in drawn and side not in self.unranked}

@@ -119,18 +119,23 @@ class Cost:
 class PartyPreferences:
     """What one side values. `issues` holds every issue of the case, in its order.
 
-    `no_agreement` is what no agreement is worth to it where the case gives that and not all its values, as a share of all
-    that is at stake; the cost says nothing then. `notes` are what a reader has to know of it, in sentences without the party's name: terms that are not used and
-    why, priorities that say nothing.
+    `no_agreement` is what no agreement is worth to it where the case gives that and not all its values, as a share of
+    all that is at stake; the cost says nothing then. `notes` are what a reader has to know of it, in sentences without
+    the party's name: terms that are not used and why, priorities that say nothing.
     """
 
     party: str
     issues: Mapping[str, IssueValue]
     cost: Cost
-    no_agreement: Fraction | None = None
     priorities: tuple[HeldPriority, ...] = ()
     terms: tuple[Term, ...] = ()
     notes: tuple[str, ...] = ()
+    no_agreement: Fraction | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether the case gives a number for everything, so that nothing is left to be drawn."""
+        return bool(self.staked) and all(v.weight is not None and v.table is not None for v in self.staked)
 
     @property
     def staked(self) -> tuple[IssueValue, ...]:
@@ -166,7 +171,7 @@ def preferences(table: Table) -> Preferences:
         cost, worth = no_agreement(given, issues)
         if worth is not None and said:
             said, notes = (), (*notes, "Its own terms are not used: the case gives what no agreement is worth to it.")
-        found[side.id] = PartyPreferences(side.id, issues, cost, worth, held, said, (*notes, *more))
+        found[side.id] = PartyPreferences(side.id, issues, cost, held, said, (*notes, *more), worth)
     return Preferences(table.at, table.status_quo, found)
 
 
@@ -241,11 +246,9 @@ def no_agreement(given: Values, issues: Mapping[str, IssueValue]) -> tuple[Cost,
             return Cost(Fraction(0), Fraction(0), Basis.ASSUMED), None
         return Cost(*given.no_deal_cost, Basis.SAID), None
     staked = [value for value in issues.values() if value.stake is not Stake.NONE]
-    if not all(value.table is not None and value.weight is not None for value in staked):
+    if not staked or not all(value.table is not None and value.weight is not None for value in staked):
         return Cost(Fraction(0), Fraction(0), Basis.SAID), given.no_agreement
     whole = sum((value.weight or Fraction(0) for value in staked), Fraction(0))
-    if not whole:
-        return Cost(Fraction(0), Fraction(0), Basis.SAID), None
     least = sum(
         (given.weights.get(issue, Fraction(1)) * min(steps) for issue, steps in given.steps.items()), Fraction(0)
     )
