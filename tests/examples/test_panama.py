@@ -43,7 +43,27 @@ def test_each_side_has_a_hundred_points_on_all_issues(case: Desk) -> None:
     for values in case.case.values.values():
         assert set(values.points) == set(case.case.issues)
         assert sum(values.points.values()) == 100
-        assert values.no_deal_cost is None, "nobody has said what no agreement costs"
+    assert case.case.values["panama"].no_deal_cost is None
+
+
+def test_what_was_signed_in_1974_narrows_what_no_agreement_costs(case: Desk) -> None:
+    """The principles cost the United States 13 points, so no world is left in which no agreement costs it less."""
+    found = case.deals(worlds=1_000)
+    low, _, high = found.bases["us"].no_agreement
+    assert 0.3 <= low and high <= 0.8 - 0.13 + 1e-9
+    assert found.bases["panama"].no_agreement == pytest.approx((0.08, 0.08, 0.08))
+    assert found.divided is not None and found.divided.divided == "land"
+    assert dict(found.divided.totals) == {"us": Fraction(66), "panama": Fraction(66)}
+
+
+def test_without_the_guess_the_statement_that_leaves_no_world_comes_back(case: Desk) -> None:
+    from dataclasses import replace
+
+    values = case.case.values
+    other = replace(case.case, values={**values, "us": replace(values["us"], no_deal_cost=None)})
+    found = Desk(other).deals(worlds=1_000)
+    assert [(each.party, each.statements) for each in found.emptied] == [("us", ("j01",))]
+    assert not found.packages
 
 
 def test_the_published_division(answer: AdjustedWinner) -> None:

@@ -330,8 +330,16 @@ class _Ranking:
             burdens[party] = burdens.get(party, np.zeros(len(chosen))) + more
         every = np.array(list(burdens.values())) if burdens else np.zeros((1, len(chosen)))
         every = np.round(np.sort(every, axis=0), 9)
-        keys = [*self._content(chosen), np.round(every.sum(axis=0), 9), every.max(axis=0)]
+        keys = [*self._content(chosen), *self._better(chosen), np.round(every.sum(axis=0), 9), every.max(axis=0)]
         return [int(number) for number in numbers[np.lexsort(keys)]]
+
+    def _better(self, rows: Rows) -> list[Floats]:
+        """Keys for packages of equal burden: the larger product of gains in the central world, where all gain."""
+        product = np.ones(len(rows))
+        for party in self.seen.values():
+            gains = _worth(_central(party, self.issues), rows) - float(party.no_agreement.mean())
+            product *= np.maximum(np.round(gains, 9), 0.0)
+        return [-np.round(product, 9)]
 
     def _content(self, rows: Rows) -> list[Floats]:
         """Keys for packages that are equal in all else: the more yeses, then the nearer the status quo by issue ids."""

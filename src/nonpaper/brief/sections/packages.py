@@ -121,14 +121,22 @@ def answer(page: Page, deals: Deals) -> Text:
         for side in _read(page, deals, first)
     )
     return fill(
-        "Of {looked}, {name} comes first{equal}: it moves {moved}. {walked}.{shares}",
+        "Of {looked}, {name} comes first{equal}: it {moved}. {walked}.{shares}",
         looked=looked,
         name=_name(page, first),
         equal=equal,
-        moved=joined(moved, last=" and ") if len(moved) <= 4 else _of_issues(page, len(moved)),
+        moved=_moves(page, moved),
         walked=capital(_who_walks(page, deals, first)),
         shares=fill(" It is acceptable {shares}.", shares=joined(shares, last=" and ")) if shares else (),
     )
+
+
+def _moves(page: Page, moved: tuple[Text, ...]) -> Text:
+    """What a package moves, in a few words."""
+    if not moved:
+        return (Run("leaves everything as it is"),)
+    what = joined(moved, last=" and ") if len(moved) <= 4 else (Run(_of_issues(page, len(moved))),)
+    return fill("moves {what}", what=what)
 
 
 def _of_issues(page: Page, moved: int) -> str:
