@@ -386,6 +386,20 @@ def test_beyond_the_limit_it_stops_or_says_by_how_much_it_may_be_off(parties: in
         assert (rough.points >= row - rough.bound - 1e-9).all(axis=1).any()
 
 
+@pytest.mark.parametrize("method", [Method.THINNED, Method.ROUNDED])
+def test_a_rough_answer_never_claims_that_there_is_nothing(method: Method) -> None:
+    """Asked for what only one package reaches, a rough set may come back empty: then it says it is not sure."""
+    values = opposed(9, 5, 3, 3)
+    exact = frontier(values)
+    empty = 0
+    for best in exact.points[:: len(exact) // 7]:
+        rough = frontier(values, at_least=best, limit=20, method=method)
+        assert len(frontier(values, at_least=best)) == 1
+        assert len(rough) or (not rough.exact and rough.bound.any() and "may be" in rough.in_words[1])
+        empty += not len(rough)
+    assert empty
+
+
 def test_an_interrupt_stops_between_issues() -> None:
     """What the listener raises comes through, after the issue at hand."""
     seen: list[tuple[int, int, int]] = []

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from nonpaper.analysis.frontier_found import (
     TABLE_BYTES,
     UNKEPT,
+    UNSURE,
     WORSE,
     Board,
     Case,
@@ -76,8 +77,10 @@ class Run:
             if not self.states:
                 return none(self.case, UNKEPT)
             self._prune(number + 1)
-            if not len(self.rows):
+            if not len(self.rows) and not self.bound.any():
                 return none(self.case, WORSE)
+            if not len(self.rows):
+                break
             if len(self.rows) > self.most:
                 self._reduce(number + 1)
             self.most_rows = max(self.most_rows, len(self.rows))
@@ -94,7 +97,7 @@ class Run:
             ties=None if self.counts is None else tuple(int(count) for count in self.counts),
             states=self.most_states,
             most=self.most_rows,
-            words=(THINNED.format(most=self.most),) if thinned else (),
+            words=() if not thinned else (THINNED.format(most=self.most), *(() if len(self.rows) else (UNSURE,))),
         )
 
     def _place(self, step: Step) -> None:

@@ -25,6 +25,7 @@ TABLE_BYTES = 400_000_000
 
 WORSE = "No allowed package is at least as good as no agreement for every party."
 UNKEPT = "No package keeps every link."
+UNSURE = "No point found is as good as no agreement for every party; a package that the bound leaves room for may be."
 
 Progress = Callable[[int, int, int], None]
 Choices = npt.NDArray[np.uint16]
