@@ -234,10 +234,11 @@ INTRO = """# How the frontier grows
 Written by `python -m benchmarks.growth`, {date}, on
 {machine}.
 
-Values of the generator *opposed* (nearly every option
-is efficient: the hard case), seed {seed}; each question in a process of its own, a run after the first, with a package
-for every point, in seconds of one core; memory is what the process grew by, kernels and way back included. What the
-methods are is told in [the frontier](frontier.md).
+Values of the generator *opposed* (nearly every option is efficient: the hard case), seed {seed}; each question in a
+process of its own, a run after the first, with a package for every point, in seconds of one core; memory is what the
+process grew by, kernels and way back included. Where it grew by little, the compiled loops were not loaded: for so
+small a question that would take longer than it saves, so the next larger one may be quicker. What the methods are is
+told in [the frontier](frontier.md).
 
 ![Time against the number of issues](frontier-growth.svg)
 """
