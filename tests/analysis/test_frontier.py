@@ -219,6 +219,7 @@ def test_the_compiled_merge_is_the_plain_one(data: st.DataObject, width: int) ->
     """Kernels against numpy and moocore, on lists of several groups; values near and far apart."""
     from nonpaper.analysis import frontier_kernels
 
+    long = data.draw(st.sampled_from((0, 50_000)))
     far = data.draw(st.sampled_from((1, 1, 10_007, 10**9 + 7)))
     cell = st.tuples(*[st.integers(0, 12)] * width)
     stretches = data.draw(st.lists(st.lists(cell, min_size=1, max_size=12), min_size=1, max_size=3))
@@ -239,9 +240,13 @@ def test_the_compiled_merge_is_the_plain_one(data: st.DataObject, width: int) ->
         end=ends[which].astype(np.int64),
         gain=np.array([gain for group in groups for _, gain in group], dtype=np.int64) * far,
         first=np.cumsum([0, *(len(group) for group in groups)], dtype=np.int64),
+        candidates=int(sum(len(blocks[block]) for group in groups for block, _ in group)),
+        highest=24 * far,
     )
     rows = np.concatenate(blocks)
-    plain, compiled = frontier_rows.merge(rows, lists), frontier_kernels.merge(rows, lists)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frontier_kernels, "LONG", long)  # the tree on short lists too
+        plain, compiled = frontier_rows.merge(rows, lists), frontier_kernels.merge(rows, lists)
     for field in ("rows", "parent", "source", "ends"):
         assert getattr(plain, field).tolist() == getattr(compiled, field).tolist(), field
 
@@ -379,6 +384,20 @@ def test_beyond_the_limit_it_stops_or_says_by_how_much_it_may_be_off(parties: in
     assert all((exact.points >= row - 1e-9).all(axis=1).any() for row in rough.points)  # none better than exact
     for row in exact.points:
         assert (rough.points >= row - rough.bound - 1e-9).all(axis=1).any()
+
+
+@pytest.mark.parametrize("method", [Method.THINNED, Method.ROUNDED])
+def test_a_rough_answer_never_claims_that_there_is_nothing(method: Method) -> None:
+    """Asked for what only one package reaches, a rough set may come back empty: then it says it is not sure."""
+    values = opposed(9, 5, 3, 3)
+    exact = frontier(values)
+    empty = 0
+    for best in exact.points[:: len(exact) // 7]:
+        rough = frontier(values, at_least=best, limit=20, method=method)
+        assert len(frontier(values, at_least=best)) == 1
+        assert len(rough) or (not rough.exact and rough.bound.any() and "may be" in rough.in_words[1])
+        empty += not len(rough)
+    assert empty
 
 
 def test_an_interrupt_stops_between_issues() -> None:

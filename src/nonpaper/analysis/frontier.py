@@ -223,7 +223,8 @@ def _counted(values: Sequence[npt.ArrayLike], at_least: npt.ArrayLike | None, qu
             raise UsageError(f"at_least must hold one number for each of the {parties} parties, not {at_least!r}")
         exact = np.ceil(asked) if whole else np.rint(asked * scale)
         least = np.clip(exact, -_EXACT, _EXACT).astype(np.int64) - offset
-    gains = np.split(counts - np.repeat(lowest, [len(table) for table in tables], axis=0), begin[1:])
+    counts -= np.repeat(lowest, [len(table) for table in tables], axis=0)
+    gains = [counts[start : start + len(table)] for start, table in zip(begin.tolist(), tables, strict=True)]
     if parties == 1:
         gains = [np.column_stack([gain, np.zeros_like(gain)]) for gain in gains]
         offset = np.append(offset, 0)

@@ -7,6 +7,7 @@ whole numbers a table takes over: the best value of one party for every total of
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ import numpy.typing as npt
 from nonpaper.analysis.frontier_found import (
     TABLE_BYTES,
     UNKEPT,
+    UNSURE,
     WORSE,
     Board,
     Case,
@@ -64,6 +66,7 @@ class Run:
         for number in range(len(self.steps) - 1, -1, -1):
             step = self.steps[number]
             self.rest[number] = self.rest[number + 1] + case.gains[step.issue][list(step.options)].max(axis=0)
+        self.highest = int(self.rest[0].max())
 
     def answer(self) -> Found:
         """Place every issue, on a table from where that is cheaper."""
@@ -74,8 +77,10 @@ class Run:
             if not self.states:
                 return none(self.case, UNKEPT)
             self._prune(number + 1)
-            if not len(self.rows):
+            if not len(self.rows) and not self.bound.any():
                 return none(self.case, WORSE)
+            if not len(self.rows):
+                break
             if len(self.rows) > self.most:
                 self._reduce(number + 1)
             self.most_rows = max(self.most_rows, len(self.rows))
@@ -92,7 +97,7 @@ class Run:
             ties=None if self.counts is None else tuple(int(count) for count in self.counts),
             states=self.most_states,
             most=self.most_rows,
-            words=(THINNED.format(most=self.most),) if thinned else (),
+            words=() if not thinned else (THINNED.format(most=self.most), *(() if len(self.rows) else (UNSURE,))),
         )
 
     def _place(self, step: Step) -> None:
@@ -112,10 +117,10 @@ class Run:
             self.states = {}
             return
         lists = [each for group in reached.values() for each in sorted(group)]
-        columns = np.array(lists, dtype=np.int64).T
-        option, start, end = (np.ascontiguousarray(column) for column in columns)
-        first = np.cumsum([0, *(len(group) for group in reached.values())], dtype=np.int64)
-        merging = Lists(start, end, self.case.gains[step.issue][option], first)
+        option, start, end = np.array(lists, dtype=np.int64).T.copy()
+        first = np.array([0, *itertools.accumulate(len(group) for group in reached.values())], dtype=np.int64)
+        candidates = int((end - start).sum())
+        merging = Lists(start, end, self.case.gains[step.issue][option], first, candidates, self.highest)
         merged = self._merger(merging.candidates)(self.rows, merging)
         self.spent += merging.candidates
         if self.counts is not None:

@@ -25,6 +25,7 @@ TABLE_BYTES = 400_000_000
 
 WORSE = "No allowed package is at least as good as no agreement for every party."
 UNKEPT = "No package keeps every link."
+UNSURE = "No point found is as good as no agreement for every party; a package that the bound leaves room for may be."
 
 Progress = Callable[[int, int, int], None]
 Choices = npt.NDArray[np.uint16]
@@ -73,8 +74,10 @@ class Trace:
         """A row of options for each of these points."""
         out = np.zeros((self.issues, len(points)), dtype=np.uint16)
         row = self.kept[points]
-        order = np.argsort(row, kind="stable")  # neighbours in the table one after the other
-        row = row[order]
+        order = None
+        if self.board is not None:
+            order = np.argsort(row, kind="stable")  # neighbours in the table one after the other
+            row = row[order]
         if self.board is not None:
             from nonpaper.analysis.frontier_kernels import step_back
 
@@ -91,9 +94,11 @@ class Trace:
         for layer in reversed(self.layers):
             out[layer.issue] = layer.option[row]
             row = layer.parent[row].astype(np.int64)
-        there = np.empty_like(order)
-        there[order] = np.arange(len(order))
-        return np.ascontiguousarray(out[:, there].T)
+        if order is not None:
+            there = np.empty_like(order)
+            there[order] = np.arange(len(order))
+            out = out[:, there]
+        return np.ascontiguousarray(out.T)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

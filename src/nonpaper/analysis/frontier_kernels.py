@@ -18,7 +18,7 @@ from nonpaper.analysis.frontier_rows import Ints, Lists, Merged, Numbers
 
 _Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
 _LOWEST = -(2**62)
-_DIRECT = 1 << 23  # a Fenwick tree over so many values is still used without ranking them first
+LONG = 50_000  # candidates in a group from which a Fenwick tree pays
 
 
 def _compiled(signature: str) -> Callable[[_Kernel], _Kernel]:
@@ -92,30 +92,21 @@ def _merge2(rows: Ints, start: Ints, end: Ints, gain: Ints, first: Ints) -> tupl
 
 @_compiled(
     "Tuple((int64[:, ::1], int32[::1], int32[::1], int64[::1]))"
-    "(int64[:, ::1], int64[::1], int64[::1], int64[:, ::1], int64[::1], int64[::1], int64[::1], int64[::1], int32[::1])"
+    "(int64[:, ::1], int64[::1], int64[::1], int64[:, ::1], int64[::1])"
 )
-def _merge3(
-    rows: Ints,
-    start: Ints,
-    end: Ints,
-    gain: Ints,
-    first: Ints,
-    top: Ints,
-    span: Ints,
-    base: Ints,
-    ranks: Numbers,
-) -> tuple[Ints, Numbers, Numbers, Ints]:
+def _merge3(rows: Ints, start: Ints, end: Ints, gain: Ints, first: Ints) -> tuple[Ints, Numbers, Numbers, Ints]:
     """Candidates come falling lexicographically, so what dominates one came before it and nothing is ever removed.
 
-    A Fenwick tree [Fenwick1994] over the second column (its distance from the group's `top`, or its rank where `base`
-    of the list is not negative) holds the best third column so far.
+    What has come is remembered by its second and third columns alone, as a staircase: the second falls, the third
+    rises. The last step whose second is as large has the best third there is.
     """
     total = (end - start).sum()
     out = np.empty((total, 3), np.int64)
     parent = np.empty(total, np.int32)
     source = np.empty(total, np.int32)
     ends = np.empty(first.shape[0] - 1, np.int64)
-    tree = np.empty(span.max() + 2, np.int64)
+    seconds = np.empty(total + 1, np.int64)
+    thirds = np.empty(total + 1, np.int64)
     head = start.copy()
     front = np.empty((start.shape[0], 3), np.int64)  # what stands at the head of each list
     for each in range(start.shape[0]):
@@ -123,8 +114,7 @@ def _merge3(
             front[each, column] = rows[start[each], column] + gain[each, column]
     count = 0
     for group in range(first.shape[0] - 1):
-        size = span[group]
-        tree[: size + 1] = _LOWEST
+        steps = 0
         while True:
             chosen, one, two, three = -1, _LOWEST, _LOWEST, _LOWEST
             for each in range(first[group], first[group + 1]):
@@ -143,28 +133,33 @@ def _merge3(
                     front[chosen, column] = rows[at + 1, column] + gain[chosen, column]
             else:
                 front[chosen, 0] = _LOWEST - 1
-            if base[chosen] >= 0:
-                rank = ranks[base[chosen] + at - start[chosen]] + 1
-            else:
-                rank = top[group] - two + 1
-            node = rank
-            free = True
-            while node > 0:
-                if tree[node] >= three:
-                    free = False
-                    break
-                node -= node & -node
-            if free:
-                node = rank
-                while node <= size and tree[node] < three:
-                    tree[node] = three
-                    node += node & -node
-                out[count, 0] = one
-                out[count, 1] = two
-                out[count, 2] = three
-                parent[count] = at
-                source[count] = chosen
-                count += 1
+            place, size = 0, steps
+            while size > 0:
+                half = size >> 1
+                if seconds[place + half] >= two:
+                    place += half + 1
+                    size -= half + 1
+                else:
+                    size = half
+            if place > 0 and thirds[place - 1] >= three:
+                continue
+            low = place - 1 if place > 0 and seconds[place - 1] == two else place
+            high = place
+            while high < steps and thirds[high] <= three:
+                high += 1
+            gone = high - low
+            if gone == 0:
+                for step in range(steps, low, -1):
+                    seconds[step], thirds[step] = seconds[step - 1], thirds[step - 1]
+            elif gone > 1:
+                for step in range(low + 1, steps - gone + 1):
+                    seconds[step], thirds[step] = seconds[step + gone - 1], thirds[step + gone - 1]
+            seconds[low], thirds[low] = two, three
+            steps += 1 - gone
+            out[count, 0], out[count, 1], out[count, 2] = one, two, three
+            parent[count] = at
+            source[count] = chosen
+            count += 1
         ends[group] = count
     return out[:count].copy(), parent[:count].copy(), source[:count].copy(), ends
 
@@ -215,35 +210,29 @@ def _merge2_packed(rows: Ints, start: Ints, end: Ints, gain: Ints, first: Ints) 
 
 @_compiled(
     "Tuple((int64[:, ::1], int32[::1], int32[::1], int64[::1]))"
-    "(int64[::1], int64[::1], int64[::1], int64[::1], int64[::1], int64[::1], int64[::1], int64[::1], int32[::1])"
+    "(int64[::1], int64[::1], int64[::1], int64[::1], int64[::1], int64, int64)"
 )
 def _merge3_packed(
-    rows: Ints,
-    start: Ints,
-    end: Ints,
-    gain: Ints,
-    first: Ints,
-    top: Ints,
-    span: Ints,
-    base: Ints,
-    ranks: Numbers,
+    rows: Ints, start: Ints, end: Ints, gain: Ints, first: Ints, top: int, size: int
 ) -> tuple[Ints, Numbers, Numbers, Ints]:
-    """As `_merge3`, the three columns in one number of 21 bits each, and a tree half the size."""
+    """As `_merge3`, for long lists: the columns in one number of 21 bits each, a Fenwick tree [Fenwick1994] for stairs.
+
+    The tree holds the best third column for each distance of the second from `top`, `size` distances in all.
+    """
     total = (end - start).sum()
     out = np.empty((total, 3), np.int64)
     parent = np.empty(total, np.int32)
     source = np.empty(total, np.int32)
     ends = np.empty(first.shape[0] - 1, np.int64)
     low = np.int64((1 << 21) - 1)
-    tree = np.empty(span.max() + 2, np.int32)
+    tree = np.empty(size + 1, np.int32)
     head = start.copy()
     front = np.empty(start.shape[0], np.int64)
     for each in range(start.shape[0]):
         front[each] = rows[start[each]] + gain[each]
     count = 0
     for group in range(first.shape[0] - 1):
-        size = span[group]
-        tree[: size + 1] = -1
+        tree[:] = -1
         while True:
             chosen, most = -1, np.int64(-1)
             for each in range(first[group], first[group + 1]):
@@ -257,10 +246,7 @@ def _merge3_packed(
             front[chosen] = rows[at + 1] + gain[chosen] if at + 1 < end[chosen] else np.int64(-1)
             three = np.int32(most & low)
             two = (most >> 21) & low
-            if base[chosen] >= 0:
-                rank = ranks[base[chosen] + at - start[chosen]] + 1
-            else:
-                rank = top[group] - two + 1
+            rank = top - two + 1
             node = rank
             free = True
             while node > 0:
@@ -300,46 +286,16 @@ def merge(rows: Ints, lists: Lists) -> Merged:
     rows = np.ascontiguousarray(rows)
     start, end, gain, first = lists.start, lists.end, lists.gain, lists.first
     bits = 31 if rows.shape[1] == 2 else 21
-    narrow = int(rows.max()) + int(gain.max()) < 1 << bits
-    small, extra = (_packed(rows, bits), _packed(gain, bits)) if narrow else (rows, gain)
+    narrow = lists.highest < 1 << bits
     if rows.shape[1] == 2:
-        return Merged(*(_merge2_packed if narrow else _merge2)(small, start, end, extra, first))
-    ranked = _ranked(rows, lists)
-    return Merged(*(_merge3_packed if narrow else _merge3)(small, start, end, extra, first, *ranked))
-
-
-def _ranked(rows: Ints, lists: Lists) -> tuple[Ints, Ints, Ints, Numbers]:
-    """Per group the largest second value and how many there are; ranks for the groups whose values are far apart."""
-    groups = len(lists.first) - 1
-    top = np.zeros(groups, dtype=np.int64)
-    span = np.zeros(groups, dtype=np.int64)
-    base = np.full(len(lists.start), -1, dtype=np.int64)
-    ranks: list[Numbers] = [np.zeros(0, dtype=np.int32)]
-    filled = 0
-    second = np.ascontiguousarray(rows[:, 1])
-    highest: dict[tuple[int, int], tuple[int, int]] = {}
-    for group in range(groups):
-        each = range(int(lists.first[group]), int(lists.first[group + 1]))
-        high, low, size = _LOWEST, -_LOWEST, 0
-        for number in each:
-            span_of = (int(lists.start[number]), int(lists.end[number]))
-            if span_of not in highest:
-                part = second[span_of[0] : span_of[1]]
-                highest[span_of] = (int(part.max()), int(part.min()))
-            extra = int(lists.gain[number, 1])
-            high = max(high, highest[span_of][0] + extra)
-            low = min(low, highest[span_of][1] + extra)
-            size += span_of[1] - span_of[0]
-        top[group], span[group] = high, high - low + 1
-        if span[group] > min(max(4096, 8 * size), _DIRECT):
-            parts = [second[lists.start[n] : lists.end[n]] + lists.gain[n, 1] for n in each]
-            different, inverse = np.unique(np.concatenate(parts), return_inverse=True)
-            ranks.append((len(different) - 1 - inverse).astype(np.int32))
-            span[group] = len(different)
-            for number, part in zip(each, parts, strict=True):
-                base[number] = filled
-                filled += len(part)
-    return top, span, base, np.concatenate(ranks)
+        if not narrow:
+            return Merged(*_merge2(rows, start, end, gain, first))
+        return Merged(*_merge2_packed(_packed(rows, bits), start, end, _packed(gain, bits), first))
+    if not narrow or lists.candidates < LONG * (len(first) - 1):
+        return Merged(*_merge3(rows, start, end, gain, first))
+    top = int(rows[:, 1].max() + gain[:, 1].max())
+    size = top - int(rows[:, 1].min() + gain[:, 1].min()) + 1
+    return Merged(*_merge3_packed(_packed(rows, bits), start, end, _packed(gain, bits), first, top, size))
 
 
 Table = npt.NDArray[np.int16]

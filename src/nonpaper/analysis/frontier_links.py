@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nonpaper.analysis.frontier_rows import Ints, efficient
+from nonpaper.analysis.frontier_rows import Ints, Truths, efficient
 from nonpaper.errors import UsageError
 
 MOST_STATES = 20_000
@@ -163,11 +163,13 @@ def sweep(values: Sequence[Ints], links: Iterable[Link]) -> Sweep:
             of.setdefault(issue, []).append(number)
     kinds: list[dict[frozenset[int], list[int]]] = []
     equal: list[dict[int, int]] = []
+    unbeaten = _unbeaten(values)
     for issue, table in enumerate(values):
         met = {
             option: frozenset(n for n in of.get(issue, ()) if option in clauses[n][issue]) for option in allowed[issue]
         }
-        sorted_out, counted = _kinds(table, met)
+        whole = issue not in of and len(allowed[issue]) == len(table)
+        sorted_out, counted = _kinds(table, met, unbeaten.get(issue) if whole else None)
         kinds.append(sorted_out)
         equal.append(counted)
     made = _best_order(clauses, of, lambda order: _steps(order, kinds, equal, clauses, of))
@@ -226,6 +228,7 @@ def _weight(made: Sweep, least: int | None) -> tuple[int, int]:
 
 
 _HOPELESS = 2**62
+_FEW_OPTIONS = 24
 _Rule = Callable[[int, int], int]
 
 
@@ -268,7 +271,24 @@ def _greedy(neighbours: dict[int, int], rule: _Rule, start: int | None) -> list[
     return order
 
 
-def _kinds(values: Ints, met: dict[int, frozenset[int]]) -> tuple[dict[frozenset[int], list[int]], dict[int, int]]:
+def _unbeaten(values: Sequence[Ints]) -> dict[int, list[bool]]:
+    """For issues of few options, whether each option is efficient: all issues of one size at once, which is quicker."""
+    sizes: dict[int, list[int]] = {}
+    for issue, table in enumerate(values):
+        if len(table) <= _FEW_OPTIONS:
+            sizes.setdefault(len(table), []).append(issue)
+    found: dict[int, list[bool]] = {}
+    for issues in sizes.values():
+        tables = np.stack([values[issue] for issue in issues])
+        as_good: Truths = np.all(tables[:, :, None, :] >= tables[:, None, :, :], axis=3)
+        beaten: Truths = np.any(as_good & ~as_good.transpose(0, 2, 1), axis=1)
+        found.update(zip(issues, np.logical_not(beaten).tolist(), strict=True))
+    return found
+
+
+def _kinds(
+    values: Ints, met: dict[int, frozenset[int]], unbeaten: list[bool] | None
+) -> tuple[dict[frozenset[int], list[int]], dict[int, int]]:
     """Clauses met -> options that meet exactly those, without the hopeless; and how many each of them stands for."""
     together: dict[frozenset[int], list[int]] = {}
     for option in sorted(met):
@@ -276,7 +296,8 @@ def _kinds(values: Ints, met: dict[int, frozenset[int]]) -> tuple[dict[frozenset
     kinds: dict[frozenset[int], list[int]] = {}
     equal: dict[int, int] = {}
     for clauses, options in together.items():
-        good = [option for option, keep in zip(options, efficient(values[options], equals=True), strict=True) if keep]
+        kept = unbeaten if unbeaten is not None else efficient(values[options], equals=True).tolist()
+        good = [option for option, keep in zip(options, kept, strict=True) if keep]
         rivals = [option for other, these in together.items() if other > clauses for option in these]
         first: dict[tuple[int, ...], int] = {}
         for option in good:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from nonpaper.analysis.frontier_build import Run
-from nonpaper.analysis.frontier_found import TABLE_BYTES, Case, Found, Method, Progress, Trace
+from nonpaper.analysis.frontier_found import TABLE_BYTES, UNSURE, WORSE, Case, Found, Method, Progress, Trace, none
 from nonpaper.analysis.frontier_links import Link, sweep
 from nonpaper.analysis.frontier_rows import efficient, falling, thinned
 from nonpaper.errors import UsageError
@@ -63,6 +63,8 @@ def rounded(case: Case, links: tuple[Link, ...], most: int, progress: Progress |
         true, packages = true[good], packages[good]
     kept_rows = np.flatnonzero(efficient(true))
     kept_rows = kept_rows[falling(true[kept_rows])]
+    if not spread.any():  # the values were that coarse already
+        return replace(found, rows=true[kept_rows], found=packages[kept_rows]) if len(true) else none(case, WORSE)
     return Found(
         true[kept_rows],
         Method.ROUNDED,
@@ -71,5 +73,5 @@ def rounded(case: Case, links: tuple[Link, ...], most: int, progress: Progress |
         states=found.states,
         most=found.most,
         handover=found.handover,
-        words=(_ROUNDED.format(counts=counts),),
+        words=(_ROUNDED.format(counts=counts), *(() if len(true) else (UNSURE,))),
     )

@@ -15,6 +15,8 @@ Ints = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
 Truths = npt.NDArray[np.bool_]
 
+_FEW_ROWS = 24  # up to here each is compared with each
+
 
 def efficient(rows: Ints, *, equals: bool = False) -> Truths:
     """Which rows no other row dominates: at least as good in every column and better in one [KungLuccioPreparata1975].
@@ -23,6 +25,11 @@ def efficient(rows: Ints, *, equals: bool = False) -> Truths:
     """
     if len(rows) <= 1:
         return np.ones(len(rows), dtype=np.bool_)
+    if len(rows) <= _FEW_ROWS:
+        at_least = (rows[:, None, :] >= rows[None, :, :]).all(axis=2)  # row i as good as row j for everyone
+        if equals:
+            return np.logical_not((at_least & ~at_least.T).any(axis=0))
+        return np.logical_not((at_least & ~np.tril(at_least.T)).any(axis=0))
     import moocore
 
     points = rows if rows.shape[1] > 1 else np.column_stack([rows, np.zeros(len(rows))])
@@ -46,11 +53,8 @@ class Lists:
     end: Ints
     gain: Ints
     first: Ints
-
-    @property
-    def candidates(self) -> int:
-        """How many rows there are before any is dropped."""
-        return int((self.end - self.start).sum())
+    candidates: int  # rows before any is dropped
+    highest: int  # no entry of a row is or becomes larger
 
 
 @dataclass(frozen=True, slots=True)
