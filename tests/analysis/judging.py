@@ -86,11 +86,15 @@ def judge_conflicts(why: Why, *, by_solver: bool) -> None:
         everything = plain.all_conflicts(model)
         assert set(seen) <= everything
         assert why.complete == (len(everything) == len(seen))
-    bundles = [with_ties(model, (*conflict.rules, *conflict.asked_by)) for knot in why.knots for conflict in knot.conflicts]
+
+    def bundle(conflict: Conflict) -> set[str]:
+        return with_ties(model, (*conflict.rules, *conflict.asked_by))
+
+    bundles = [bundle(conflict) for knot in why.knots for conflict in knot.conflicts]
     if why.complete:
         assert sorted(map(len, gathered(bundles))) == sorted(len(knot.conflicts) for knot in why.knots)
         for knot in why.knots:
-            assert len(gathered([with_ties(model, (*conflict.rules, *conflict.asked_by)) for conflict in knot.conflicts])) == 1
+            assert len(gathered([bundle(conflict) for conflict in knot.conflicts])) == 1
     for knot in why.knots:
         judge_cards(model, knot)
 

@@ -50,7 +50,7 @@ def test_what_was_signed_in_1974_narrows_what_no_agreement_costs(case: Desk) -> 
     """The principles cost the United States 13 points, so no world is left in which no agreement costs it less."""
     found = case.deals(worlds=1_000)
     low, _, high = found.bases["us"].no_agreement
-    assert 0.3 <= low and high <= 0.8 - 0.13 + 1e-9
+    assert low >= 0.3 and high <= 0.8 - 0.13 + 1e-9
     assert found.bases["panama"].no_agreement == pytest.approx((0.08, 0.08, 0.08))
     assert found.divided is not None and found.divided.divided == "land"
     assert dict(found.divided.totals) == {"us": Fraction(66), "panama": Fraction(66)}
