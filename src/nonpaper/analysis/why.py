@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from nonpaper.analysis.conflicts import conflict_of, lightest_conflicts
 from nonpaper.analysis.encoding import Encoding
-from nonpaper.analysis.moves import apply_moves
+from nonpaper.analysis.moves import apply_moves, left_open_at
 from nonpaper.analysis.results import (
     Ask,
     Card,
@@ -30,6 +30,7 @@ from nonpaper.analysis.results import (
 from nonpaper.analysis.ways_out import Search, Ways, edge_moves
 from nonpaper.model.compile import compile_model
 from nonpaper.model.rules import Model, Rule, RuleKind
+from nonpaper.model.space import Moment
 from nonpaper.positions.position import Hearsay, Literal, Reach, Table
 
 TOP = 50
@@ -150,14 +151,20 @@ def open_bounds(model: Model, encoding: Encoding, drafted: Mapping[str, int]) ->
                 chosen.append((name, step))
                 break
     _possible(encoding, rules, tuple(chosen))
-    moments = encoding.moments(rules)
+    moments, deposits = encoding.moments(rules)
     spoken = {name for rule in model.rules for name in rule.issues}
-    ranks = {moment: rank for rank, moment in enumerate(sorted(set(moments.values())), 1)}
+    told = sorted({*moments.values(), *deposits.values()})
+    ranks = {moment: rank for rank, moment in enumerate(told, 1)}
+
+    def ranked(found: Mapping[Moment, int]) -> tuple[tuple[str, int, int], ...]:
+        return tuple(sorted(((r[0], r[2], ranks[at]) for r, at in found.items()), key=lambda row: (row[2], row)))
+
     return OpenBounds(
         bounds={name: tuple(sorted(seen[name])) for name in model.issues},
         package=encoding.answer(),
         open=tuple(name for name in model.issues if name not in spoken),
-        order=tuple(sorted(((r[0], r[2], ranks[at]) for r, at in moments.items()), key=lambda row: (row[2], row))),
+        order=ranked(moments),
+        deposits=ranked(deposits),
     )
 
 
@@ -353,7 +360,21 @@ def _whole(model: Model, table: Table, kind: WayKind, moves: tuple[Move, ...], c
     burden = _burden(moves)
     with Encoding(apply_moves(model, moves)) as opened:
         bounds = open_bounds(opened.model, opened, table.drafted)
+    bounds = replace(bounds, referred=_referred(model, moves), left_open=_left_open(model, moves))
     return Whole(kind, sum(burden.values(), Fraction(0)), burden, _together(moves, ()), bounds, count)
+
+
+def _referred(model: Model, moves: Iterable[Move]) -> dict[str, str]:
+    """The issues that the moves put to a body that may decide them, each with that body."""
+    put = {move.issue for move in moves if move.kind is MoveKind.REFER}
+    return {name: issue.refer_to for name, issue in model.issues.items() if name in put and issue.refer_to is not None}
+
+
+def _left_open(model: Model, moves: Iterable[Move]) -> dict[str, int]:
+    """The issues that the moves leave open, each with the step at which it stops."""
+    left = {move.issue for move in moves if move.kind is MoveKind.LEAVE_OPEN}
+    stops = {name: left_open_at(model, name) for name in model.issues if name in left}
+    return {name: stop[0] for name, stop in stops.items() if stop is not None}
 
 
 def _burden(moves: Iterable[Move]) -> dict[str, Fraction]:

@@ -596,6 +596,18 @@ class Words:
             text = fill("{who} gives up its bound on {issue}", who=who, issue=issue)
         return text
 
+    def deposits(self, issue: str, step: int) -> Text:
+        """Whoever's act it is hands it to a third party: an act of its own in an order."""
+        by = self.case.issues[issue].by
+        return fill(
+            "{who} {deposit} {issue} ({step}) with {third}",
+            who=self.parties(by),
+            deposit="deposits" if len(by) == 1 else "deposit",
+            issue=self.issue(issue),
+            step=self.step(issue, step),
+            third=self._third_party(),
+        )
+
     def left_open(self, moves: tuple[Move, ...]) -> Text:
         """The moves of several parties that leave one issue open from the same step on, as one sentence."""
         target = moves[0].target

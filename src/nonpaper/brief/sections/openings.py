@@ -54,7 +54,7 @@ def all_priced(page: Page, moves: tuple[Move, ...]) -> tuple[Text, ...]:
             continue
         same: tuple[Move, ...] = (move,)
         if move.kind is MoveKind.LEAVE_OPEN:
-            alike = [n for n, other in enumerate(moves) if _left(other) == _left(move)]
+            alike = [n for n, other in enumerate(moves) if _same_left(other) == _same_left(move)]
             told.update(alike)
             same = tuple(moves[n] for n in alike)
         text = page.words.left_open(same) if len(same) > 1 else page.words.move(move)
@@ -62,7 +62,7 @@ def all_priced(page: Page, moves: tuple[Move, ...]) -> tuple[Text, ...]:
     return tuple(lines)
 
 
-def _left(move: Move) -> tuple[MoveKind, str, str]:
+def _same_left(move: Move) -> tuple[MoveKind, str, str]:
     return move.kind, move.issue, move.target
 
 
@@ -218,8 +218,8 @@ def _opened_beside(page: Page, bounds: Mapping[str, OpenBounds], id: str, captio
         ]
         for one in bounds.values():
             steps, chosen = one.bounds.get(issue, ()), one.package.get(issue)
-            text: Text = page.words.steps(issue, steps)
-            if chosen is not None and len(steps) > 1:
+            text: Text = _left(page, one, issue) or page.words.steps(issue, steps)
+            if chosen is not None and len(steps) > 1 and issue not in one.referred and issue not in one.left_open:
                 others = page.words.steps(issue, [step for step in steps if step != chosen])
                 text = fill("{chosen}, or {others}", chosen=page.words.step(issue, chosen), others=others)
             cells.append(Cell((text,)))
@@ -297,7 +297,8 @@ def opened(page: Page, bounds: OpenBounds, id: str, caption: str) -> tuple[Block
     """What is possible then: per issue the steps in some deal, one example package, one order that works."""
     rows: list[tuple[Cell, ...]] = []
     for issue, steps in bounds.bounds.items():
-        state: Text = page.words.steps(issue, steps)
+        left = _left(page, bounds, issue)
+        state: Text = left or page.words.steps(issue, steps)
         if issue in bounds.open:
             state = (*state, Run(" (no statement bears on it)"))
         rows.append(
@@ -305,7 +306,7 @@ def opened(page: Page, bounds: OpenBounds, id: str, caption: str) -> tuple[Block
                 Cell(((page.words.issue(issue),),), heads=True),
                 Cell(((page.words.step(issue, page.table.status_quo[issue]),),)),
                 Cell((state,)),
-                Cell(((page.words.step(issue, bounds.package[issue]),),) if issue in bounds.package else ((),)),
+                Cell((left or (page.words.step(issue, bounds.package[issue]),),) if issue in bounds.package else ((),)),
             )
         )
     table = Table(
@@ -321,19 +322,51 @@ def opened(page: Page, bounds: OpenBounds, id: str, caption: str) -> tuple[Block
     return (table, lead, Bullets(tuple(ending(text) for text in order), ordered=True))
 
 
+def _left(page: Page, bounds: OpenBounds, issue: str) -> Text:
+    """What becomes of an issue that the moves leave to a body or to letters; empty for all others."""
+    if issue in bounds.referred:
+        return fill("left to {body}", body=page.words.party(bounds.referred[issue]))
+    if issue in bounds.left_open:
+        step = page.words.step(issue, bounds.left_open[issue])
+        return fill("{step}, the rest left to letters", step=step)
+    return ()
+
+
 def _order(page: Page, bounds: OpenBounds) -> tuple[Text, ...]:
-    """The moments of an example package one after the other; of several rungs at one moment, the furthest."""
+    """The moments of an example package one after the other; of several rungs at one moment, the furthest.
+
+    A deposit is an act with a line of its own, before what waits for it. What is put to a body has no step to name, and
+    stands once, where the first of its steps would.
+    """
+    held, reached = _furthest(page, bounds.deposits), _furthest(page, bounds.order)
+    lines: list[Text] = []
+    told: set[str] = set()
+    for moment in sorted({moment for moment, _ in (*held, *reached)}):
+        lines += [page.words.deposits(issue, step) for (at, issue), step in held.items() if at == moment]
+        acts: list[Text] = []
+        for issue, step in ((issue, step) for (at, issue), step in reached.items() if at == moment):
+            last = step == bounds.package.get(issue)
+            what: Text = (page.words.step(issue, step),)
+            if issue in bounds.referred or (issue in bounds.left_open and last):
+                what = _left(page, bounds, issue)
+            elif any(issue == other for _, other in held):
+                what = fill("{step}, released by the third party", step=page.words.step(issue, step))
+            if issue not in bounds.referred or issue not in told:
+                acts.append(fill("{issue} ({what})", issue=page.words.issue(issue), what=what))
+            told.add(issue)
+        if acts:
+            lines.append(joined(tuple(acts), last=" and "))
+    return tuple(lines)
+
+
+def _furthest(page: Page, order: tuple[tuple[str, int, int], ...]) -> dict[tuple[int, str], int]:
+    """(moment, issue) -> of its rungs at that moment the one furthest from the status quo."""
     reached: dict[tuple[int, str], int] = {}
-    for issue, step, moment in bounds.order:
+    for issue, step, moment in order:
         start = page.table.status_quo[issue]
         if abs(step - start) >= abs(reached.get((moment, issue), start) - start):
             reached[moment, issue] = step
-    moments: dict[int, list[Text]] = {}
-    for (moment, issue), step in sorted(reached.items(), key=lambda item: item[0][0]):
-        moments.setdefault(moment, []).append(
-            fill("{issue} ({step})", issue=page.words.issue(issue), step=page.words.step(issue, step))
-        )
-    return tuple(joined(tuple(texts), last=" and ") for texts in moments.values())
+    return reached
 
 
 def _settles(way: WayOut) -> str:
