@@ -42,8 +42,7 @@ def table(found: Why, name: str) -> dict[str, list[str]]:
     blocks = [block for section in compose_why(found).sections for block in blocks_of(section)]
     (one,) = [block for block in blocks if isinstance(block, Table) and block.name == name]
     return {
-        plain(row[0].lines[0]): [" / ".join(plain(line) for line in cell.lines) for cell in row[1:]]
-        for row in one.rows
+        plain(row[0].lines[0]): [" / ".join(plain(line) for line in cell.lines) for cell in row[1:]] for row in one.rows
     }
 
 
@@ -117,3 +116,24 @@ def test_a_deposit_is_a_line_of_the_order_before_what_waits_for_it() -> None:
     (released,) = [line for line in lines if "List (given, released by the third party)" in line]
     (truce,) = [line for line in lines if "Truce (some)" in line]
     assert lines.index(deposit) < lines.index(chair) < lines.index(truce) < lines.index(released)
+
+
+def test_the_example_takes_the_only_step_that_anybody_said_yes_to() -> None:
+    """Where no rule bears on an issue, a lone yes is worth more than the status quo."""
+    case = HARBOUR.replace(
+        "issues:",
+        """issues:
+      talks: {title: Talks, steps: [suspended, continued], by: all, favours: {reds: none, blues: none}}""",
+    )
+    rows = [
+        "date,party,stance,claim",
+        "2031-04-01,reds,demands,pay >= 6%",
+        "2031-04-02,blues,accepts,talks = continued",
+    ]
+    found = answered(case, rows)
+    assert found.deal is not None
+    assert "talks" in found.deal.open
+    assert found.deal.package["talks"] == 1
+    both = answered(case, [*rows, "2031-04-03,reds,accepts,talks = suspended"])
+    assert both.deal is not None
+    assert both.deal.package["talks"] == 0, "two yeses: the nearer"

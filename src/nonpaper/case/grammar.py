@@ -141,8 +141,12 @@ def spell_condition(condition: Condition) -> str:
 def _spell_term(term: Comparison | DraftRef) -> str:
     if isinstance(term, DraftRef):
         return f"draft:{term.draft}" + (f"/{term.stage}" if term.stage is not None else "")
-    step = term.step if _BARE.fullmatch(term.step) and not term.step.startswith("draft:") else f'"{term.step}"'
-    return f"{term.issue} {term.op.value} {step}"
+    return f"{term.issue} {term.op.value} {spell_step(term.step)}"
+
+
+def spell_step(label: str) -> str:
+    """The label of a step as a claim writes it: in quotes where it could not stand without."""
+    return label if _BARE.fullmatch(label) and not label.startswith("draft:") else f'"{label}"'
 
 
 _BARE = re.compile(rf"""(?!(?:{"|".join(KEYWORDS)})$)[^\s()"<>=]+""")
