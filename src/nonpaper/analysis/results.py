@@ -88,6 +88,7 @@ class WayKind(StrEnum):
     EVEN = "even"
     CHEAPEST = "cheapest"
     ALONE = "alone"
+    SETTLING = "settling"  # the cheapest without side-steps, where none of the others is as cheap and settles
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,6 +243,14 @@ def _knot(model: Model, conflicts: list[Conflict], numbers: list[tuple[int, ...]
     named: dict[str, Ways] = {"even": search.even(), "cheapest": search.cheapest()}
     for party in sorted({soft.party for soft in search.softs}):
         named[f"alone:{party}"] = search.cheapest(alone=party)
+    price = settled.ways[0].price if settled.ways else None
+    if price is not None and not any(
+        way.price == price and all(move.kind.settles for move in way.moves)
+        for ways in named.values()
+        for way in ways.ways
+    ):  # the price of the knot is that of a way that can be read
+        ways = search.cheapest(settle=True)
+        named["settling"] = replace(ways, ways=tuple(replace(way, kind=WayKind.SETTLING) for way in ways.ways))
     hearsay = {rule.id for conflict in conflicts for rule in conflict.rules if rule.hearsay is not Hearsay.FIRST_HAND}
     if_wrong: tuple[WayOut, ...] | None = None
     if hearsay:
@@ -250,7 +258,7 @@ def _knot(model: Model, conflicts: list[Conflict], numbers: list[tuple[int, ...]
         if_wrong = tuple(way for way in rest.ways if way.moves)
     by_rules = {frozenset(r.id for r in conflict.rules): numbers[k] for k, conflict in enumerate(conflicts)}
     return Knot(
-        price=settled.ways[0].price if settled.ways else None,
+        price=price,
         cards=_cards(model, conflicts, by_rules),
         conflicts=tuple(conflicts),
         ways=tuple(way for ways in named.values() for way in ways.ways),

@@ -199,7 +199,8 @@ def history_row(page: Page, entry: Entry) -> tuple[Cell, ...]:
         if via:
             who.append(via)
     grade = str(entry.grade) if entry.grade is not None else "ungraded"
-    who.append((Run(f"{page.words.rank(entry.rank)} · {grade}" + _tail(HEARSAY_WORDS[entry.hearsay])),))
+    rank = "" if statement is not None and statement.reported_by else f"{page.words.rank(entry.rank)} · "
+    who.append((Run(f"{rank}{grade}" + _tail(HEARSAY_WORDS[entry.hearsay])),))
     return (
         Cell(((Run(day_words(entry.day)),),), heads=True),
         Cell(((Run(entry.effect.value),),)),

@@ -122,13 +122,19 @@ def ways_out(page: Page, why: Why) -> tuple[Section, ...]:
     lead = Paragraph(
         (
             Run(
-                "Each way is a set of moves that opens the knot. Burdens are relative: they compare ways with one "
-                "another, they are not money, and they are rounded to one decimal."
+                "Each way is a set of moves that opens the knot. The most even way is the one whose largest burden, "
+                "of any one party, is the smallest; one party alone may bear it. Burdens are relative: they compare "
+                "ways with one another, they are not money, and they are rounded to one decimal."
             ),
         ),
         Role.NOTE,
     )
     return (Section("ways", (Run("Ways out"),), (lead,), tuple(parts)),)
+
+
+def moves_told(page: Page, whole: Whole) -> int:
+    """How many moves a whole has as they are told: what several leave open together is one."""
+    return len(all_priced(page, whole.moves))
 
 
 def _whole(page: Page, whole: Whole) -> Section:
@@ -137,7 +143,7 @@ def _whole(page: Page, whole: Whole) -> Section:
     more = f" {_unlisted(whole.ways - 1)}" if whole.ways > 1 else ""
     lead = fill(
         "{moves}, total burden {price}: {burden}.{more}",
-        moves=capital((Run(count_words(len(whole.moves), "move")),)),
+        moves=capital((Run(count_words(moves_told(page, whole), "move")),)),
         price=burden_words(whole.price),
         burden=page.words.burden(whole.burden, everyone=True),
         more=more,
@@ -148,6 +154,7 @@ def _whole(page: Page, whole: Whole) -> Section:
         (
             Paragraph(lead, Role.ANSWER),
             Bullets(all_priced(page, whole.moves)),
+            *(Paragraph(text, Role.NOTE) for text in page.words.shared(whole.moves)),
             *opened(page, whole.opened, f"package-{whole.kind.value}", f"What could then be signed ({label})"),
         ),
     )
@@ -162,8 +169,10 @@ def _wholes(page: Page, wholes: tuple[Whole, ...], lettered: int) -> Section:
     every = tuple(dict.fromkeys(line for told in lines for line in told))
     every = tuple(sorted(every, key=lambda line: -sum(line in told for told in lines)))
     more = f" {_unlisted(wholes[0].ways - len(wholes))}" if wholes[0].ways > len(wholes) else ""
-    moves = count_words(len(every), "move")
-    lead = f"{len(wholes)} ways are equally good, {names[0]} to {names[-1]}: {moves} in all.{more}"
+    each = sorted({len(told) for told in lines})
+    moves = count_words(each[0], "move") if len(each) == 1 else f"{each[0]} to {each[-1]} moves"
+    span = f"{names[0]} to {names[-1]}"
+    lead = f"{len(wholes)} ways are equally good, {span}: {moves} each, {len(every)} different ones in all.{more}"
     blocks: list[Block] = [Paragraph((Run(lead),), Role.ANSWER)]
     for first in range(0, len(wholes), 8):
         group = range(first, min(first + 8, len(wholes)))
@@ -248,7 +257,7 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
         if not way.proved:
             bound = f"; no way can cost less than {burden_words(way.bound)}" if way.bound is not None else ""
             which += f" (best found, not proved{bound})"
-        names.setdefault(way.moves, {}).setdefault(which, []).append(page.words.way(way))
+        names.setdefault(way.moves, {}).setdefault(which, []).append(page.words.way(way, knot.parties))
         first.setdefault(way.moves, way)
     rows = tuple(
         (
@@ -264,12 +273,13 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
         for kind, more in knot.more_ways.items()
         if more
     )
+    shared = page.words.shared(move for moves in first for move in moves)
     return Table(
         f"ways-{number}",
         f"Ways out of knot {number}",
         header("Way", "Moves", "Total", "Burden of each"),
         rows,
-        joined(notes, separator=" "),
+        joined((*shared, *notes), separator=" "),
     )
 
 
