@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Sequence
@@ -113,7 +114,7 @@ def new_case(
 
     for path in new(folder):
         _say(str(path))
-    _say(f"next: nonpaper check {folder}")
+    _say(f"next: nonpaper check {shlex.quote(str(folder))}")
 
 
 @app.command("check", short_help="Read a case and tell all its problems at once.")
@@ -215,8 +216,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 fine, 1 problems in the case, 2 misuse; 130 after Ctrl-C, 141 where whoever read the output has gone.
     """
+    given = list(arguments) if arguments is not None else sys.argv[1:]
     try:
-        app(args=list(arguments) if arguments is not None else None, prog_name="nonpaper")
+        _one_dash(given)
+        app(args=given, prog_name="nonpaper")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else FINE
     except (UsageError, SaveError) as error:
@@ -228,6 +231,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return FINE
+
+
+def _one_dash(arguments: Sequence[str]) -> None:
+    """Raises `UsageError` for a long option with one dash, which would be read as several short ones."""
+    for argument in arguments:
+        if argument == "--":
+            return
+        name = argument.partition("=")[0]
+        if name in {f"-{option}" for option in ("at", "min-grade", "format", "seed", "top", "bare", "whole", "output")}:
+            raise UsageError(f"no option {name!r}; did you mean '-{name}'?")
 
 
 def _open(case: Path, form: str) -> Desk:
@@ -252,8 +265,9 @@ def _tell(problems: Sequence[Problem], form: str) -> None:
     elif form == "md":
         _say(problems_as_markdown(problems))
     else:
+        room = min(100, shutil.get_terminal_size((100, 24)).columns) if sys.stderr.isatty() else 100
         for problem in problems:
-            print(show_problem(problem).rstrip(), end="\n\n", file=sys.stderr)
+            print(show_problem(problem, room).rstrip(), end="\n\n", file=sys.stderr)
 
 
 def _show(answer: Answer[Any], form: str) -> None:
