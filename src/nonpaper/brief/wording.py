@@ -754,9 +754,9 @@ class Words:
             code = fill(" (in the record: {words})", words=Run(ask.words, tone=Tone.CODE))
         if ask.move is not None:
             move = self.move(ask.move)
-            return fill("One word would do: {move}{code}{cite}", move=move, code=code, cite=cite(*ask.statements))
+            return fill("Enough by itself: {move}{code}{cite}", move=move, code=code, cite=cite(*ask.statements))
         return fill(
-            "One word of {who} on {issues} would do{code}{cite}",
+            "Enough by itself: a statement of {who} on {issues}{code}{cite}",
             who=who,
             issues=self.issues(ask.issues),
             code=code,

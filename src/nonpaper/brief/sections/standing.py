@@ -352,8 +352,10 @@ def unheard(page: Page, not_heard: tuple[NotHeard, ...]) -> tuple[Section, ...]:
     if why is not None:
         asks = [ending(page.words.ask(ask)) for knot in why.knots for ask in _doubts_first(knot.asks)]
         if asks:
-            blocks.append(Paragraph((Run("One further statement would help. Each of these would remove a knot:"),)))
-            blocks.append(Bullets(tuple(dict.fromkeys(asks))))
+            lead = Paragraph((Run("Each of these, answered so, would remove a knot by itself:"),))
+            blocks_of_asks = (lead, Bullets(tuple(dict.fromkeys(asks))))
+            asked = Section("asks", (Run("One further statement would help"),), blocks_of_asks)
+            return (Section("unheard", (Run("Who was not heard"),), tuple(blocks), (asked,)),)
     return (Section("unheard", (Run("Who was not heard"),), tuple(blocks)),)
 
 
