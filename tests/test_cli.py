@@ -122,7 +122,7 @@ def test_the_version(say: Say) -> None:
         (["status", str(CAIRO), "--att", "2024-03-07"], "--at"),
         (["status", str(CAIRO), "--at", "7 March"], "year-month-day"),
         (["status", str(CAIRO), "--min-grade", "3B"], "a letter A-F"),
-        (["status", str(CAIRO), "--format", "pdf"], "'text', 'json', 'csv', 'md'"),
+        (["status", str(CAIRO), "--format", "pdf"], "text, json, csv, md"),
         (["status", str(CAIRO) + "x"], "did you mean 'cairo-2024'"),
         (["status", str(CAIRO / "case.yaml")], "is a file"),
         (["history", str(CAIRO), "hammas", "list"], "did you mean 'hamas'"),
@@ -333,6 +333,23 @@ def test_a_long_option_with_one_dash_is_named(say: Say) -> None:
     said = say("why", CAIRO, "-at", "2024-03-07")
     assert said.code == 2
     assert "did you mean '--at'?" in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ("brief", CAIRO, "--format", "pdf"),
+            "there is no form 'pdf'; there are: text, json, csv, md, html; for a PDF",
+        ),
+        (("why", CAIRO, "--format=docx"), "there is no form 'docx'; there are: text, json, csv, md"),
+        (("why", CAIRO, "--top", "x"), "--top takes a whole number, e.g. 20; found 'x'"),
+    ],
+)
+def test_a_wrong_value_is_told_in_plain_words(say: Say, arguments: tuple[str | Path, ...], told: str) -> None:
+    said = say(*arguments)
+    assert said.code == 2
+    assert told in said.err
 
 
 def test_what_comes_next_can_be_pasted(say: Say, tmp_path: Path) -> None:

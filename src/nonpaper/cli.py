@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -219,6 +220,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(arguments) if arguments is not None else sys.argv[1:]
     try:
         _one_dash(given)
+        _plain_values(given)
         app(args=given, prog_name="nonpaper")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else FINE
@@ -241,6 +243,22 @@ def _one_dash(arguments: Sequence[str]) -> None:
         name = argument.partition("=")[0]
         if name in {f"-{option}" for option in ("at", "min-grade", "format", "seed", "top", "bare", "whole", "output")}:
             raise UsageError(f"no option {name!r}; did you mean '-{name}'?")
+
+
+def _plain_values(arguments: Sequence[str]) -> None:
+    """Raises `UsageError` for a form that there is not and a number that is none, in our own words."""
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            return
+        name, sign, value = argument.partition("=")
+        if not sign:
+            value = arguments[place + 1] if place + 1 < len(arguments) else ""
+        if name == "--format" and value and value not in set(PageForm):
+            forms = ", ".join(PageForm if arguments[0] == "brief" else Form)
+            told = "; for a PDF, write .html and print it" if value == "pdf" and arguments[0] == "brief" else ""
+            raise UsageError(f"there is no form {value!r}; there are: {forms}{told}")
+        if name == "--top" and value and not re.fullmatch(r"[+-]?[0-9]+", value):
+            raise UsageError(f"--top takes a whole number, e.g. 20; found {value!r}")
 
 
 def _open(case: Path, form: str) -> Desk:
