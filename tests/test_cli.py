@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -122,7 +123,7 @@ def test_the_version(say: Say) -> None:
         (["status", str(CAIRO), "--att", "2024-03-07"], "--at"),
         (["status", str(CAIRO), "--at", "7 March"], "year-month-day"),
         (["status", str(CAIRO), "--min-grade", "3B"], "a letter A-F"),
-        (["status", str(CAIRO), "--format", "pdf"], "'text', 'json', 'csv', 'md'"),
+        (["status", str(CAIRO), "--format", "pdf"], "text, json, csv, md"),
         (["status", str(CAIRO) + "x"], "did you mean 'cairo-2024'"),
         (["status", str(CAIRO / "case.yaml")], "is a file"),
         (["history", str(CAIRO), "hammas", "list"], "did you mean 'hamas'"),
@@ -370,3 +371,64 @@ def test_status_is_quick_from_a_cold_shell() -> None:
 
     assert min(spent("-c", "import nonpaper") for _ in range(3)) < 0.2
     assert min(spent("-m", "nonpaper", "status", str(CAIRO)) for _ in range(3)) < 1.0
+
+
+def test_a_long_option_with_one_dash_is_named(say: Say) -> None:
+    said = say("why", CAIRO, "-at", "2024-03-07")
+    assert said.code == 2
+    assert "did you mean '--at'?" in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ("brief", CAIRO, "--format", "pdf"),
+            "there is no form 'pdf'; there are: text, json, csv, md, html; for a PDF",
+        ),
+        (("why", CAIRO, "--format=docx"), "there is no form 'docx'; there are: text, json, csv, md"),
+        (("why", CAIRO, "--top", "x"), "--top takes a whole number, e.g. 20; found 'x'"),
+    ],
+)
+def test_a_wrong_value_is_told_in_plain_words(say: Say, arguments: tuple[str | Path, ...], told: str) -> None:
+    said = say(*arguments)
+    assert said.code == 2
+    assert told in said.err
+
+
+def test_what_comes_next_can_be_pasted(say: Say, tmp_path: Path) -> None:
+    said = say("new", tmp_path / "my case")
+    line = said.out.splitlines()[-1]
+    assert shlex.split(line.removeprefix("next: "))[-1] == str(tmp_path / "my case")
+
+
+def test_a_record_without_a_header_is_one_problem(say: Say, tmp_path: Path) -> None:
+    say("new", tmp_path / "case")
+    record = tmp_path / "case" / "record.csv"
+    record.write_text("".join(record.read_text(encoding="utf-8").splitlines(keepends=True)[1:]), encoding="utf-8")
+    problems = json.loads(say("check", tmp_path / "case", "--format", "json").out)
+    assert [problem["code"] for problem in problems if problem["file"] == "record.csv"] == ["missing-column"]
+    assert "not a header" in problems[-1]["message"]
+
+
+def test_very_many_quotes_without_a_span_do_not_drown_the_rest(say: Say, tmp_path: Path) -> None:
+    say("new", tmp_path / "case")
+    folder = tmp_path / "case"
+    (folder / "reports" / "more.txt").write_text("We want it.\n", encoding="utf-8")
+    record = folder / "record.csv"
+    with record.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    rows += [
+        {**rows[0], "id": f"x{n}", "report": "more.txt", "start": "", "end": "", "quote": "We want it."}
+        for n in range(1_200)
+    ]
+    with record.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    said = say("check", folder, "--format", "json")
+    assert said.code == 0
+    told = [problem for problem in json.loads(said.out) if problem["code"] == "quote-without-span"]
+    assert len(told) == 21
+    assert told[0]["hint"] == "these words stand there: `start` 0, `end` 11"
+    assert "1180 more quotes" in told[-1]["message"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,23 @@ def test_an_unknown_code_is_a_defect_of_ours() -> None:
     """No problem without an entry."""
     with pytest.raises(KeyError):
         problem("no-such-code", Place("case.yaml"), "x")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+@pytest.mark.parametrize("begin", [0, 3, 55, 120, 176])
+def test_no_line_is_wider_than_the_terminal_and_the_caret_stays_under_its_word(begin: int, width: int) -> None:
+    """Of a long line the stretch around the mark is shown, wide letters and all."""
+    excerpt = "".join(chr(ord("a") + n % 26) if n % 7 else "交" for n in range(180))
+    place = Place("record.csv", 12, begin + 1, begin + 5, "claim")
+    told = problem("claim-syntax", place, "a message of a fair length, which is wrapped", "a hint")
+    long = replace(told, excerpt=excerpt, excerpt_column=begin + 1)
+    lines = render_problem(long, width).splitlines()
+    assert max(cells(line) for line in lines) <= width
+    shown_line, caret = (next(line for line in lines if sign in line) for sign in ("12 │", "^"))
+    start = cells(caret[: caret.index("^")])
+    under, at = "", 0
+    for letter in shown_line:
+        if start <= at < start + caret.count("^"):
+            under += letter
+        at += cells(letter)
+    assert under == excerpt[begin : begin + 4]

@@ -202,11 +202,11 @@ def brief_answer(status: Answer[Status], why: Answer[Why], deals: Answer[Deals] 
     return Answer("brief", result, compose, plain, status.to_rows)
 
 
-def show_problem(problem: Problem) -> str:
+def show_problem(problem: Problem, width: int = 100) -> str:
     """A problem as it is shown on a terminal: the place, the line it stands on with a caret, and what to do."""
     from nonpaper.problems import render_problem
 
-    return render_problem(problem)
+    return render_problem(problem, width)
 
 
 def plain_problem(problem: Problem) -> Plain:

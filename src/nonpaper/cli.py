@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -132,7 +134,7 @@ def new_case(
 
     for path in new(folder):
         _say(str(path))
-    _say(f"next: nonpaper check {folder}")
+    _say(f"next: nonpaper check {shlex.quote(str(folder))}")
 
 
 @app.command("import", short_help="A scenario of GENIUS or NegMAS as a new case.")
@@ -333,8 +335,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 fine, 1 problems in the case, 2 misuse; 130 after Ctrl-C, 141 where whoever read the output has gone.
     """
+    given = list(arguments) if arguments is not None else sys.argv[1:]
     try:
-        app(args=list(arguments) if arguments is not None else None, prog_name="nonpaper")
+        _one_dash(given)
+        _plain_values(given)
+        app(args=given, prog_name="nonpaper")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else FINE
     except (UsageError, SaveError) as error:
@@ -369,6 +374,32 @@ def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
         yield told
 
 
+def _one_dash(arguments: Sequence[str]) -> None:
+    """Raises `UsageError` for a long option with one dash, which would be read as several short ones."""
+    for argument in arguments:
+        if argument == "--":
+            return
+        name = argument.partition("=")[0]
+        if name in {f"-{option}" for option in ("at", "min-grade", "format", "seed", "top", "bare", "whole", "output")}:
+            raise UsageError(f"no option {name!r}; did you mean '-{name}'?")
+
+
+def _plain_values(arguments: Sequence[str]) -> None:
+    """Raises `UsageError` for a form that there is not and a number that is none, in our own words."""
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            return
+        name, sign, value = argument.partition("=")
+        if not sign:
+            value = arguments[place + 1] if place + 1 < len(arguments) else ""
+        if name == "--format" and value and value not in set(PageForm):
+            forms = ", ".join(PageForm if arguments[0] == "brief" else Form)
+            told = "; for a PDF, write .html and print it" if value == "pdf" and arguments[0] == "brief" else ""
+            raise UsageError(f"there is no form {value!r}; there are: {forms}{told}")
+        if name == "--top" and value and not re.fullmatch(r"[+-]?[0-9]+", value):
+            raise UsageError(f"--top takes a whole number, e.g. 20; found {value!r}")
+
+
 def _open(case: Path, form: str) -> Desk:
     """The case on the desk; its problems on stderr, and the end, where it has errors."""
     from nonpaper.desk import Desk
@@ -391,8 +422,9 @@ def _tell(problems: Sequence[Problem], form: str) -> None:
     elif form == "md":
         _say(problems_as_markdown(problems))
     else:
+        room = min(100, shutil.get_terminal_size((100, 24)).columns) if sys.stderr.isatty() else 100
         for problem in problems:
-            print(show_problem(problem).rstrip(), end="\n\n", file=sys.stderr)
+            print(show_problem(problem, room).rstrip(), end="\n\n", file=sys.stderr)
 
 
 def _tell_written(done: Brought) -> None:

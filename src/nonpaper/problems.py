@@ -52,35 +52,68 @@ class Problem:
 _WIDTH = 100  # cells; a message that would pass this stands on a line of its own
 
 
-def render_problem(problem: Problem) -> str:
+def render_problem(problem: Problem, width: int = _WIDTH) -> str:
     """A problem as text for a terminal: its place and code, the line with a caret under what was found, and the hint.
+
+    No line is wider than `width` cells (at least 40), so that the caret stays under what it points at: of a longer line
+    the stretch around it is shown, `…` where it is cut.
 
     Letters that take two cells or none are reckoned with, so the caret stands under the code points of `place`;
     control characters and those that turn the direction of writing are shown as escapes.
     """
     place = problem.place
+    width = max(40, width)
     head = f"{shown(place.file)}:{place.line}:{place.column}  {problem.code}"
     if place.field:
         head += f"  in `{shown(place.field)}`"
     if problem.severity is Severity.WARNING:
         head += "  (warning)"
-    lines = [head]
+    lines = _wrap(head, width) if cells(head) > width else [head]
     if problem.excerpt.strip():
         gutter = max(5, len(str(place.line)) + 1)
         begin = problem.excerpt_column - 1
         stop = begin + max(1, place.end_column - place.column)
-        before = cells(shown(problem.excerpt[:begin]))
-        under = "^" * max(1, cells(shown(problem.excerpt[begin:stop])))
-        lines.append(f"{place.line:>{gutter}} │ {shown(problem.excerpt)}".rstrip())
-        caret = f"{'':>{gutter}} │ {'':>{before}}{under}"
-        if cells(caret) + 1 + cells(problem.message) <= _WIDTH:
+        excerpt, before, marked = _window(problem.excerpt, begin, stop, width - gutter - 3)
+        lines.append(f"{place.line:>{gutter}} │ {excerpt}".rstrip())
+        caret = f"{'':>{gutter}} │ {'':>{before}}{'^' * marked}"
+        if cells(caret) + 1 + cells(problem.message) <= width:
             lines.append(f"{caret} {problem.message}")
         else:
-            lines += [caret, *(f"{'':>{gutter}} │ {line}" for line in _wrap(problem.message, _WIDTH - gutter - 3))]
+            lines += [caret, *(f"{'':>{gutter}} │ {line}" for line in _wrap(problem.message, width - gutter - 3))]
     else:
-        lines += [f"   {line}" for line in _wrap(problem.message, _WIDTH - 3)]
-    lines += [f"   {line}" for line in _wrap(problem.hint, _WIDTH - 3)]
+        lines += [f"   {line}" for line in _wrap(problem.message, width - 3)]
+    lines += [f"   {line}" for line in _wrap(problem.hint, width - 3)]
     return "\n".join(lines)
+
+
+def _window(excerpt: str, begin: int, stop: int, room: int) -> tuple[str, int, int]:
+    """The stretch of a line that fits into `room` cells, what is marked in it, where that begins and how wide it is."""
+    letters = [shown(letter) for letter in excerpt]
+    sizes = [cells(letter) for letter in letters]
+    before, marked = sum(sizes[:begin]), max(1, sum(sizes[begin:stop]))
+    if sum(sizes) <= room:
+        return "".join(letters), before, marked
+    first, last = begin, begin  # grown from the mark: all of it, then what stands before and behind, as far as it fits
+    spent = 0
+    room -= 2  # an ellipsis at either end
+    while last < min(stop, len(letters)) and spent + sizes[last] <= room:
+        spent += sizes[last]
+        last += 1
+    marked = max(1, spent)
+    while True:
+        grown = False
+        if first > 0 and spent + sizes[first - 1] <= room:
+            first -= 1
+            spent += sizes[first]
+            grown = True
+        if last < len(letters) and spent + sizes[last] <= room:
+            spent += sizes[last]
+            last += 1
+            grown = True
+        if not grown:
+            break
+    head, tail = "…" if first else "", "…" if last < len(letters) else ""
+    return head + "".join(letters[first:last]) + tail, len(head) + sum(sizes[first:begin]), marked
 
 
 def cells(text: str) -> int:
@@ -621,6 +654,21 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             ),
             "Write them in one unit, if they are meant as numbers.",
             "`steps: [6 days, 2 weeks]`",
+        ),
+        CatalogueEntry(
+            "quote-without-span",
+            _W,
+            "A row has a report and a quote, and no span: the quote is not held against the report.",
+            "Give `start` and `end`; where the words stand in the report, they are told.",
+            "a row with `report` and `quote`, `start` and `end` blank",
+        ),
+        CatalogueEntry(
+            "binds-nobody",
+            _W,
+            "A party that does not sign says what would bind a side, on an issue that is not its act. It is listed "
+            "among the sources, and nothing is computed from it.",
+            "Use `reports` or `proposes`; or name it in `by` of the issue, or give it the role of a side.",
+            "a guarantor that `accepts pay = 4%`",
         ),
         CatalogueEntry(
             "condition-restates",

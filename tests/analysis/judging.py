@@ -13,6 +13,7 @@ from nonpaper.analysis.results import (
     Conflict,
     Knot,
     Move,
+    MoveKind,
     OpenBounds,
     WayKind,
     WayOut,
@@ -63,8 +64,9 @@ def judge_bounds(model: Model, opened: OpenBounds) -> None:
     told = {(issue, step): moment for issue, step, moment in opened.order}
     walked = {(issue, step) for issue in model.issues for step in plain.path(model, issue, package)}
     assert walked <= set(told)
-    if not model.deposited:
-        assert plain.keeps_order(model, package, told)
+    held = {(issue, step): moment for issue, step, moment in opened.deposits}
+    assert set(held) == {(issue, step) for issue, step in walked if issue in model.deposited}
+    assert plain.keeps_order(model, package, told, held)
     spoken = {issue for rule in model.rules for issue in rule.issues}
     assert not spoken.intersection(opened.open)
 
@@ -233,6 +235,11 @@ def judge_whole(why: Why) -> None:
         assert paid(ways.burden_of(model, whole.moves)) == paid(whole.burden)
         assert ways.total(whole.burden) == whole.price
         judge_bounds(opened, replace(whole.opened, open=()))
+        kinds = {(move.kind, move.issue) for move in whole.moves}
+        assert set(whole.opened.referred) == {issue for kind, issue in kinds if kind is MoveKind.REFER}
+        assert set(whole.opened.left_open) == {issue for kind, issue in kinds if kind is MoveKind.LEAVE_OPEN}
+        for issue, stop in whole.opened.left_open.items():
+            assert whole.opened.bounds[issue] == (stop,)
     prices = [knot.price for knot in why.knots]
     known = [price for price in prices if price is not None]
     assert known == sorted(known, reverse=True), "the hardest knot is told first"

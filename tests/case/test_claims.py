@@ -311,3 +311,17 @@ def test_a_word_that_begins_like_a_keyword_is_no_keyword(case: Case) -> None:
         reading = read_claim(f"{word}roid = {word}x {word if word == 'and' else 'and'} x = {word}-y")
         assert isinstance(reading, Reading)
         assert len(reading.terms) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("pay = “four per cent”", "straight quotes"),
+        ("pay is 6%", "write a sign for `is`"),
+    ],
+)
+def test_common_slips_of_the_hand_are_named(text: str, hint: str) -> None:
+    slip = read_claim(text)
+    assert isinstance(slip, Slip)
+    assert hint in slip.hint
+    assert "the end" not in slip.message or "`and`" in slip.message, "a bare issue is no help"

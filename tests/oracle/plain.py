@@ -161,24 +161,35 @@ def moments(model: Model, rules: Iterable[Rule], package: Package) -> Moments | 
     return at
 
 
-def keeps_order(model: Model, package: Package, told: Mapping[tuple[str, int], int]) -> bool:
-    """Whether the moments told for the steps of a package (nothing deposited) keep every rule of the model."""
+def keeps_order(
+    model: Model,
+    package: Package,
+    told: Mapping[tuple[str, int], int],
+    held: Mapping[tuple[str, int], int] | None = None,
+) -> bool:
+    """Whether the moments told for the steps of a package, and for its deposits, keep every rule of the model."""
+    held = held or {}
     for issue in model.issues:
-        climbed = [told[issue, step] for step in path(model, issue, package)]
-        if climbed != sorted(climbed) or any(moment < 1 for moment in climbed):
+        steps = path(model, issue, package)
+        for moments in ([told[issue, step] for step in steps], [held[issue, s] for s in steps if (issue, s) in held]):
+            if moments != sorted(moments) or any(moment < 1 for moment in moments):
+                return False
+        if any(held[issue, step] > told[issue, step] for step in steps if (issue, step) in held):
             return False
 
-    def when(literal: Literal) -> int:
+    def when(rule: Rule, literal: Literal) -> int:
         step = first_reached(model, literal, package)
-        return 0 if step is None else told[literal.issue, step]
+        if step is None:
+            return 0
+        return held[literal.issue, step] if sees_deposit(model, rule, literal.issue) else told[literal.issue, step]
 
     for rule in model.rules:
-        held = standing(rule, package)
-        if held is None or rule.link is Link.IF or rule.act is None:
+        standing_there = standing(rule, package)
+        if standing_there is None or rule.link is Link.IF or rule.act is None:
             continue
-        act = when(rule.act)
+        act = when(rule, rule.act)
         gap = 1 if rule.link is Link.AFTER else 0
-        if act and not any(act >= when(literal) + gap for literal in held):
+        if act and not any(act >= when(rule, literal) + gap for literal in standing_there):
             return False
     return timeless(model, model.rules, package)
 

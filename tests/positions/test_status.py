@@ -59,7 +59,7 @@ def test_what_only_the_other_side_tells_is_marked() -> None:
 
 def test_overlap() -> None:
     found = status(table("s1,2024-03-01,reds,demands,aid >= few\ns2,2024-03-01,blues,rejects,aid = all"))
-    assert row(found, "aid") == ("open", "overlap: few or most")
+    assert row(found, "aid") == ("open", "overlap: few or most (not named by 1 of 2)")
 
 
 def test_one_condition() -> None:
@@ -68,12 +68,23 @@ def test_one_condition() -> None:
 
 
 def test_nobody_has_spoken() -> None:
-    assert row(status(table("s1,2024-03-01,reds,blames,aid")), "aid") == ("silent", "nobody has spoken")
+    found = status(table("s1,2024-03-01,reds,rejects,aid = few after list = given"))
+    assert row(found, "aid") == ("silent", "nobody has taken a position"), "who only spoke of it is not told as silent"
+    assert row(found, "truce") == ("silent", "nobody has spoken")
 
 
 def test_one_has_not_spoken() -> None:
     found = status(table("s1,2024-03-01,reds,demands,aid >= few"))
     assert row(found, "aid") == ("open", "overlap: few to all; Blues has not spoken")
+    spoke = status(
+        table("s1,2024-03-01,reds,demands,aid >= few\ns2,2024-03-02,blues,rejects,aid = few after list = given")
+    )
+    assert row(spoke, "aid") == ("open", "overlap: few to all; Blues has taken no position")
+
+
+def test_an_overlap_that_most_never_named_says_so() -> None:
+    rows = "s1,2024-03-01,reds,rejects,aid = all\ns2,2024-03-01,blues,rejects,aid = all"
+    assert row(status(table(rows)), "aid") == ("open", "overlap: none to most (not named by 2 of 2)")
 
 
 def test_agreed() -> None:

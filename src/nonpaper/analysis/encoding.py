@@ -315,12 +315,37 @@ class Encoding(Space):
         """After `solve` said yes: the package found."""
         return self.package(self._answer)
 
-    def moments(self, rules: Iterable[int]) -> dict[Moment, int]:
-        """After `solve` said yes: the earliest moment of every rung of the package found, counted from 1."""
+    def moments(self, rules: Iterable[int]) -> tuple[dict[Moment, int], dict[Moment, int]]:
+        """After `solve` said yes: the earliest moment of every rung of the package found, and of every deposit.
+
+        Counted from 1. A deposit has a moment of its own, before the acts that could share it, where the order allows.
+        """
         chosen = {self.selectors[number] for number in rules}
-        moments = self.precedence.moments(self.precedence.edges, self._reader(chosen))
+        reader = self._reader(chosen)
+        edges = list(self.precedence.edges)
+        moments = self.precedence.moments(edges, reader)
+        taken = self._taken()
+        deposits = [rung for rung in taken if rung[0] in self.model.deposited]
+        for rung in deposits:
+            at = moments[held(rung)]
+            node = self.precedence.node
+            beside = [
+                Edge(node(held(rung)), node(other), strict=True)
+                for other in taken
+                if moments.get(other, 1) == at and (other == rung or other[0] != rung[0])
+            ]
+            if beside and not self.precedence.broken([*edges, *beside], reader, most=1):
+                edges += beside
+                moments = self.precedence.moments(edges, reader)
+        return (
+            {rung: moments.get(rung, 1) for rung in taken},
+            {rung: moments[held(rung)] for rung in deposits},
+        )
+
+    def _taken(self) -> list[Moment]:
+        """The rungs that the package found climbs, in the order of the issues."""
         package = self.answer()
-        taken: dict[Moment, int] = {}
+        taken: list[Moment] = []
         for name, issue in self.model.issues.items():
             start, end = self.model.status_quo[name], package[name]
             for chain in rungs_from(issue, start):
@@ -331,7 +356,7 @@ class Encoding(Space):
                         else (start < rung[2] <= end if rung[1] == "up" else end <= rung[2] < start)
                     )
                     if climbed:
-                        taken[rung] = moments.get(rung, 1)
+                        taken.append(rung)
         return taken
 
 

@@ -125,7 +125,7 @@ def _move_condition(model: Model, rules: dict[str, Rule | None], move: Move) -> 
     elif move.kind is MoveKind.TOGETHER:
         rules[move.rule] = replace(now, link=Link.WITH)
     elif move.kind is MoveKind.EASE:
-        rules[move.rule] = replace(now, clause=_eased(model, now.clause, move))
+        rules[move.rule] = replace(now, clause=eased(model, now.clause, move))
 
 
 def _move_bounds(model: Model, rules: dict[str, Rule | None], move: Move, bounds: Iterable[Rule]) -> None:
@@ -142,7 +142,8 @@ def _move_bounds(model: Model, rules: dict[str, Rule | None], move: Move, bounds
             rules[rule.id] = replace(now, step=furthest(now.step or 0, target))
 
 
-def _eased(model: Model, clause: tuple[Literal, ...], move: Move) -> tuple[Literal, ...]:
+def eased(model: Model, clause: tuple[Literal, ...], move: Move) -> tuple[Literal, ...]:
+    """What a condition waits for once the step that the move names in it comes nearer."""
     issue = model.issues[move.issue]
     origin, target = issue.index(move.origin), issue.index(move.target)
     return tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -92,6 +92,7 @@ class WayKind(StrEnum):
     EVEN = "even"
     CHEAPEST = "cheapest"
     ALONE = "alone"
+    SETTLING = "settling"  # the cheapest without side-steps, where none of the others is as cheap and settles
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +158,18 @@ class OpenBounds:
 
     `bounds` maps issue id -> indices of the steps that occur in some deal; `package` issue id -> index;
     `open` the issues on which no statement bears; `order` a moment per (issue, step) of the example package.
+    `referred` maps an issue that the moves put to a body to that body: what it becomes is left to it, and the steps of
+    `bounds` and `package` are only where the other bounds let it lie. `left_open` maps an issue that is left open to
+    the index of the step at which it stops. `deposits` are (issue, step, moment) at which a third party has it in hand.
     """
 
     bounds: Mapping[str, tuple[int, ...]]
     package: Mapping[str, int]
     open: tuple[str, ...]
     order: tuple[tuple[str, int, int], ...] = ()  # (issue, step, moment), moments from 1
+    referred: Mapping[str, str] = field(default_factory=dict)
+    left_open: Mapping[str, int] = field(default_factory=dict)
+    deposits: tuple[tuple[str, int, int], ...] = ()  # (issue, step, moment), on the same line of moments
 
 
 @dataclass(frozen=True, slots=True)

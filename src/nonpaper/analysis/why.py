@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from nonpaper.analysis.conflicts import conflict_of, lightest_conflicts
 from nonpaper.analysis.encoding import Encoding
-from nonpaper.analysis.moves import apply_moves
+from nonpaper.analysis.moves import apply_moves, eased, left_open_at
 from nonpaper.analysis.results import (
     Ask,
     Card,
@@ -28,9 +28,12 @@ from nonpaper.analysis.results import (
     Why,
 )
 from nonpaper.analysis.ways_out import Search, Ways, edge_moves
-from nonpaper.model.compile import compile_model
+from nonpaper.case.claims import Link
+from nonpaper.case.grammar import Reading, read_claim, spell_step
+from nonpaper.model.compile import compile_model, literal_words
 from nonpaper.model.rules import Model, Rule, RuleKind
-from nonpaper.positions.position import Hearsay, Literal, Reach, Table
+from nonpaper.model.space import Moment
+from nonpaper.positions.position import Hearsay, Literal, MarkKind, Reach, Table
 
 TOP = 50
 _WIDTH = 256  # how many sums of equally good ways are kept side by side
@@ -50,7 +53,7 @@ def why(table: Table, model: Model | None = None, *, top: int = TOP, bare: bool 
         return _answer(table, model, nobody, nothing_asked=True)
     with Encoding(model) as encoding:
         if encoding.solve(range(len(model.rules))):
-            return _answer(table, model, nobody, deal=open_bounds(model, encoding, table.drafted))
+            return _answer(table, model, nobody, deal=open_bounds(model, encoding, table.drafted, welcomed(table)))
         found = lightest_conflicts(encoding, top)
     notes: list[str] = []
     conflicts = [conflict_of(model, numbers) for numbers in found.conflicts]
@@ -137,12 +140,17 @@ def nobody_asked(table: Table, model: Model) -> tuple[str, ...]:
     return tuple(name for name in model.issues if name in moved and not table.asked.get(name))
 
 
-def open_bounds(model: Model, encoding: Encoding, drafted: Mapping[str, int]) -> OpenBounds:
+def open_bounds(
+    model: Model, encoding: Encoding, drafted: Mapping[str, int], welcome: Mapping[str, int] | None = None
+) -> OpenBounds:
     """Which steps occur in some deal, and one deal: the nearest to the draft, and else to the status quo.
 
-    The example goes through the issues by id and takes for each the drafted step if it can, else the nearest to the
-    status quo that still leaves a deal; so it does not depend on the order of anything.
+    The example goes through the issues by id and takes for each the drafted step if it can; on an issue that no rule
+    bears on, the one that is `welcome` (`welcomed`); else the nearest to the status quo that still leaves a deal. So it
+    does not depend on the order of anything.
     """
+    spoken = {name for rule in model.rules for name in rule.issues}
+    wished = {**{name: step for name, step in (welcome or {}).items() if name not in spoken}, **drafted}
     rules = range(len(model.rules))
     seen: dict[str, set[int]] = {name: set() for name in model.issues}
     for name, issue in model.issues.items():
@@ -152,22 +160,37 @@ def open_bounds(model: Model, encoding: Encoding, drafted: Mapping[str, int]) ->
                     seen[each].add(at)
     chosen: list[tuple[str, int]] = []
     for name in sorted(model.issues):
-        start, wanted = model.status_quo[name], drafted.get(name)
+        start, wanted = model.status_quo[name], wished.get(name)
         steps = sorted(seen[name], key=lambda step: (step != wanted, abs(step - start), step))
         for step in steps:
             if len(steps) == 1 or _possible(encoding, rules, (*chosen, (name, step))):
                 chosen.append((name, step))
                 break
     _possible(encoding, rules, tuple(chosen))
-    moments = encoding.moments(rules)
-    spoken = {name for rule in model.rules for name in rule.issues}
-    ranks = {moment: rank for rank, moment in enumerate(sorted(set(moments.values())), 1)}
+    moments, deposits = encoding.moments(rules)
+    told = sorted({*moments.values(), *deposits.values()})
+    ranks = {moment: rank for rank, moment in enumerate(told, 1)}
+
+    def ranked(found: Mapping[Moment, int]) -> tuple[tuple[str, int, int], ...]:
+        return tuple(sorted(((r[0], r[2], ranks[at]) for r, at in found.items()), key=lambda row: (row[2], row)))
+
     return OpenBounds(
         bounds={name: tuple(sorted(seen[name])) for name in model.issues},
         package=encoding.answer(),
         open=tuple(name for name in model.issues if name not in spoken),
-        order=tuple(sorted(((r[0], r[2], ranks[at]) for r, at in moments.items()), key=lambda row: (row[2], row))),
+        order=ranked(moments),
+        deposits=ranked(deposits),
     )
+
+
+def welcomed(table: Table) -> dict[str, int]:
+    """The issues on which all that was said is a yes to one and the same step, each with that step."""
+    yes: dict[str, set[int]] = {}
+    for (_, name), position in table.positions.items():
+        yes.setdefault(name, set()).update(
+            step for step, mark in enumerate(position.marks) if mark.kind is MarkKind.SAYS_YES and mark.statements
+        )
+    return {name: min(steps) for name, steps in yes.items() if len(steps) == 1}
 
 
 def _possible(encoding: Encoding, rules: Iterable[int], steps: Sequence[tuple[str, int]]) -> bool:
@@ -229,6 +252,14 @@ def _knot(model: Model, conflicts: list[Conflict], numbers: list[tuple[int, ...]
     named: dict[str, Ways] = {"even": search.even(), "cheapest": search.cheapest()}
     for party in sorted({soft.party for soft in search.softs}):
         named[f"alone:{party}"] = search.cheapest(alone=party)
+    price = settled.ways[0].price if settled.ways else None
+    if price is not None and not any(
+        way.price == price and all(move.kind.settles for move in way.moves)
+        for ways in named.values()
+        for way in ways.ways
+    ):  # the price of the knot is that of a way that can be read
+        ways = search.cheapest(settle=True)
+        named["settling"] = replace(ways, ways=tuple(replace(way, kind=WayKind.SETTLING) for way in ways.ways))
     hearsay = {rule.id for conflict in conflicts for rule in conflict.rules if rule.hearsay is not Hearsay.FIRST_HAND}
     if_wrong: tuple[WayOut, ...] | None = None
     if hearsay:
@@ -236,9 +267,9 @@ def _knot(model: Model, conflicts: list[Conflict], numbers: list[tuple[int, ...]
         if_wrong = tuple(way for way in rest.ways if way.moves)
     by_rules = {frozenset(r.id for r in conflict.rules): numbers[k] for k, conflict in enumerate(conflicts)}
     return Knot(
+        price=price,
         price_proved=all(way.proved for way in settled.ways),
         all_searched=all(ways.searched for ways in named.values()),
-        price=settled.ways[0].price if settled.ways else None,
         cards=_cards(model, conflicts, by_rules),
         conflicts=tuple(conflicts),
         ways=tuple(way for ways in named.values() for way in ways.ways),
@@ -288,18 +319,29 @@ def _asks(model: Model, among: Sequence[int], inside: set[str], alone: Iterable[
 
 
 def said_by(model: Model, move: Move) -> str:
-    """What the mover would have to say to make the move, in the language of the record: a stance and a claim."""
+    """What the mover would have to say to make the move, in the language of the record: a stance and a claim.
+
+    Where the language has no words for it (a drop; a label with a quote in it), what move it is.
+    """
     rule = next((rule for rule in model.rules if rule.id == move.rule), None)
     if rule is None:
         return move.kind.value
     if rule.kind is RuleKind.BOUND:
         sign = {Reach.UP: ">=", Reach.DOWN: "<="}.get(_reach(rule), "=")
-        return f"accepts {move.issue} {sign} {move.target}"
-    if move.kind is MoveKind.TOGETHER:
-        return f"insists {rule.id.partition(': ')[2].replace(' after ', ' with ', 1)}"
+        return _in_the_record("accepts", f"{move.issue} {sign} {spell_step(move.target)}", move)
+    if rule.act is None or move.kind not in (MoveKind.TOGETHER, MoveKind.EASE):
+        return f"no longer: {rule.id.partition(': ')[2]}"
+    clause, link = rule.clause, rule.link or Link.IF
     if move.kind is MoveKind.EASE:
-        return f"insists {rule.id.partition(': ')[2].replace(move.origin, move.target)}"
-    return f"no longer: {rule.id.partition(': ')[2]}"
+        clause = eased(model, clause, move)
+    else:
+        link = Link.WITH
+    waits = " or ".join(literal_words(part, model.issues) for part in clause)
+    return _in_the_record("insists", f"{literal_words(rule.act, model.issues)} {link.value} {waits}", move)
+
+
+def _in_the_record(stance: str, claim: str, move: Move) -> str:
+    return f"{stance} {claim}" if isinstance(read_claim(claim), Reading) else move.kind.value
 
 
 def _reach(rule: Rule) -> Reach:
@@ -366,8 +408,22 @@ def _together(moves: tuple[Move, ...], more: tuple[Move, ...]) -> tuple[Move, ..
 
 def _whole(model: Model, table: Table, way: WayOut, count: int) -> Whole:
     with Encoding(apply_moves(model, way.moves)) as opened:
-        bounds = open_bounds(opened.model, opened, table.drafted)
+        bounds = open_bounds(opened.model, opened, table.drafted, welcomed(table))
+    bounds = replace(bounds, referred=_referred(model, way.moves), left_open=_left_open(model, way.moves))
     return Whole(way.kind, way.price, way.burden, _together(way.moves, ()), bounds, count, way.proved, way.bound)
+
+
+def _referred(model: Model, moves: Iterable[Move]) -> dict[str, str]:
+    """The issues that the moves put to a body that may decide them, each with that body."""
+    put = {move.issue for move in moves if move.kind is MoveKind.REFER}
+    return {name: issue.refer_to for name, issue in model.issues.items() if name in put and issue.refer_to is not None}
+
+
+def _left_open(model: Model, moves: Iterable[Move]) -> dict[str, int]:
+    """The issues that the moves leave open, each with the step at which it stops."""
+    left = {move.issue for move in moves if move.kind is MoveKind.LEAVE_OPEN}
+    stops = {name: left_open_at(model, name) for name in model.issues if name in left}
+    return {name: stop[0] for name, stop in stops.items() if stop is not None}
 
 
 def _burden(moves: Iterable[Move]) -> dict[str, Fraction]:

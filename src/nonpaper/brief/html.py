@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nonpaper.brief.document import Document, Figure, Section, plain, visible
-from nonpaper.brief.figures import NARROW, WIDE, draw
+from nonpaper.brief.document import Document, Figure, Quote, Section, Source, plain, visible
+from nonpaper.brief.figures import NARROW, WIDE, draw, on_paper, says_all
 from nonpaper.brief.wording import day_words
 
 if TYPE_CHECKING:
@@ -129,6 +129,11 @@ class _Page:
         self.numbers = document.numbers
         self.section: Section | None = None
         self.cited: dict[str, dict[str, _Link]] = {}
+        self.quoted: set[tuple[str, str, str]] = set()
+        self.said: dict[tuple[str, ...], int] = {}
+        for source in document.sources:
+            if source.quote:
+                self.said.setdefault(_words_of(source), source.number)
 
     def enter(self, section: Section) -> str:
         self.section = section
@@ -151,6 +156,27 @@ class _Page:
     def back(self, id: str) -> list[_Link]:
         return list(self.cited.get(id, {}).values())
 
+    def again(self, quote: Quote) -> bool:
+        """Whether the page has quoted this before: paper quotes once, and cites afterwards."""
+        key = (quote.words, plain(quote.who), plain(quote.source))
+        known = key in self.quoted
+        self.quoted.add(key)
+        return known
+
+    def same_as(self, source: Source) -> int | None:
+        """The number of an earlier source that rests on the same words, if there is one."""
+        number = self.said.get(_words_of(source), source.number)
+        return number if number != source.number else None
+
+    def kinds(self, figure: Figure) -> str:
+        """The classes of a figure: what it is, whether it lies across the page, whether paper needs its table too."""
+        kinds = [type(figure.drawing).__name__]
+        if kinds == ["LadderMatrix"] and on_paper(figure) is None:
+            kinds.append("across")
+        if not says_all(figure):
+            kinds.append("in-part")
+        return " ".join(kinds)
+
     def space(self, before: str) -> str:
         return "" if before.endswith((" ", "(")) else " "
 
@@ -159,7 +185,15 @@ class _Page:
 
         out = []
         anchors = {ref: self.source(ref) for ref in self.numbers}
-        for name, width in (("wide", WIDE[type(figure.drawing).__name__]), ("narrow", NARROW)):
+        upright = on_paper(figure)
+        variants = [("wide", WIDE[type(figure.drawing).__name__]), ("narrow", NARROW)]
+        variants += [("paper", upright)] if upright is not None else []
+        for name, width in variants:
             pieces = draw(figure, self.numbers, anchors, f"{anchor(figure.id)}-{name}", width=width)
             out.append(_Variant(name, Markup("\n".join(pieces))))
         return out
+
+
+def _words_of(source: Source) -> tuple[str, ...]:
+    """What makes the words behind two sources the same."""
+    return (source.quote, source.report, source.span, source.outlet, plain(source.who), plain(source.via))

@@ -134,7 +134,7 @@ class Page:
                 grade=str(statement.grade) if statement.grade is not None else "ungraded",
                 quote=statement.quote,
                 audience=statement.audience,
-                note="; ".join(part for part in (self._correction(statement), statement.note) if part),
+                note="; ".join(filter(None, (self._correction(statement), self._bloc(statement), statement.note))),
             )
         for line in self.case.procedure:
             if line.id == id:
@@ -175,6 +175,12 @@ class Page:
         if statement.id in self.corrected:
             parts.append(f"corrected by {self.corrected[statement.id]}, and no longer counted")
         return "; ".join(parts)
+
+    def _bloc(self, statement: Statement) -> str:
+        """How a statement of a bloc counts for its members."""
+        if statement.id not in self.words.blocs or statement.grade is None:
+            return ""
+        return "a statement of a bloc: for a member that did not speak itself it counts one grade lower"
 
     def quotes(self, ids: Iterable[str]) -> tuple[Quote, ...]:
         """The words behind statements: the same words once, whoever rests on them."""

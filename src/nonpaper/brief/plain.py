@@ -462,6 +462,12 @@ def _opened(case: Case, opened: OpenBounds) -> Plain:
             {"issue": issue, "step": case.issues[issue].steps[step], "moment": moment}
             for issue, step, moment in opened.order
         ],
+        "deposits": [
+            {"issue": issue, "step": case.issues[issue].steps[step], "moment": moment}
+            for issue, step, moment in opened.deposits
+        ],
+        "referred": dict(opened.referred),
+        "left_open": {issue: case.issues[issue].steps[step] for issue, step in opened.left_open.items()},
     }
 
 

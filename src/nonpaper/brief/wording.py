@@ -16,7 +16,7 @@ from nonpaper.analysis.packages import WalkBack
 from nonpaper.analysis.results import Ask, Conflict, ConflictKind, Move, MoveKind, WayKind, WayOut
 from nonpaper.brief.document import Run, Text, Tone, cite, fill, joined, plain
 from nonpaper.case.case import Case, Deadline, Draft, Procedure, Round
-from nonpaper.case.claims import Link
+from nonpaper.case.claims import Comparison, Link, Op
 from nonpaper.case.parties import Rank, Role
 from nonpaper.case.statements import STANCES, Statement, When
 from nonpaper.model.rules import Model, Rule, RuleKind
@@ -144,12 +144,21 @@ def burden_words(value: Fraction) -> str:
     return f"{float(rounded):.1f}"
 
 
+def is_even(burden: Mapping[str, Fraction], among: Iterable[str]) -> bool:
+    """Whether all who are in it pay the same, so that "even" needs no explanation."""
+    return len({burden.get(party, Fraction(0)) for party in {*burden, *among}}) <= 1
+
+
 class Words:
     """The sentences about one case. `models` are needed only for sentences about moves."""
 
     def __init__(self, case: Case, *models: Model) -> None:
         self.case = case
         self.rules: dict[str, Rule] = {rule.id: rule for model in models for rule in model.rules}
+        self._quotes = {row.id: row.quote.strip() for row in case.statements}
+        self.blocs: dict[str, str] = {  # the statements that a bloc made for its members -> the bloc
+            row.id: row.party for row in case.statements if row.party is not None and case.parties[row.party].members
+        }
 
     # --- names ------------------------------------------------------------------------------------------------
 
@@ -320,12 +329,27 @@ class Words:
         )
 
     def procedure(self, line: Procedure) -> Text:
-        """A line of the procedure as it is written."""
-        return fill(
-            "By procedure (the analyst's judgement): {claim}{cite}",
-            claim=Run(line.claim.text, tone=Tone.CODE),
-            cite=cite(line.id),
-        )
+        """A line of the procedure in words; as it is written, where it names a step that the table does not have."""
+        claim: Text = (Run(line.claim.text, tone=Tone.CODE),)
+        clauses = line.claim.condition.clauses if line.claim.condition is not None else ()
+        named = (*line.claim.comparisons, *(one for clause in clauses for one in clause))
+        if line.claim.comparisons and all(one.step in self.case.issues[one.issue].steps for one in named):
+            claim = joined(tuple(self.literal(self._as_read(one)) for one in line.claim.comparisons), last=" and ")
+            if line.claim.condition is not None:
+                waits = tuple(self.clause(self._as_read(one) for one in clause) for clause in clauses)
+                link = LINK_WORDS[line.claim.condition.link]
+                claim = fill("{act} {link} {waits}", act=claim, link=link, waits=joined(waits, last=" and "))
+        return fill("By procedure (the analyst's judgement): {claim}{cite}", claim=claim, cite=cite(line.id))
+
+    def _as_read(self, said: Comparison) -> Literal:
+        """A comparison of the procedure as conditions are read: on a ladder `=` means from that step up."""
+        issue = self.case.issues[said.issue]
+        step = issue.index(said.step)
+        if issue.is_choice:
+            return Literal(said.issue, Reach.EXACT, step)
+        if said.op in (Op.AT_MOST, Op.BELOW) or (said.op is Op.EQUAL and step == 0):
+            return Literal(said.issue, Reach.DOWN, max(0, step - (said.op is Op.BELOW)))
+        return Literal(said.issue, Reach.UP, min(issue.rungs, step + (said.op is Op.ABOVE)))
 
     def _refused(self, party: str | None, literals: Iterable[Literal], draft: str | None) -> Text:
         parts = joined(tuple(self.literal(literal) for literal in literals), last=" and ")
@@ -339,8 +363,32 @@ class Words:
         return fill("{who} refuses {parts} together, as a whole", who=self.party(party), parts=parts)
 
     def _told(self, text: Text, hearsay: Hearsay, statements: Iterable[str]) -> Text:
-        tail = (Run(f" ({HEARSAY_WORDS[hearsay]})"),) if HEARSAY_WORDS[hearsay] else ()
-        return (*text, *tail, cite(*statements))
+        rests = tuple(statements)
+        tail: Text = (Run(f" ({HEARSAY_WORDS[hearsay]})"),) if HEARSAY_WORDS[hearsay] else ()
+        blocs = tuple(dict.fromkeys(self.blocs[ref] for ref in rests if ref in self.blocs))
+        if blocs:
+            own = "" if all(ref in self.blocs for ref in rests) else "also "
+            tail = (*tail, *fill(" ({own}said for it by {blocs})", own=own, blocs=self.parties(blocs)))
+        return (*text, *tail, cite(*rests))
+
+    def shared(self, moves: Iterable[Move]) -> tuple[Text, ...]:
+        """What has to be said where several pay for moving one statement of their bloc; empty where nobody does."""
+        payers: dict[tuple[str, str, str], dict[str, None]] = {}
+        for move in moves:
+            for ref in move.statements:
+                if ref in self.blocs:
+                    payers.setdefault((ref, self.blocs[ref], move.issue), {})[move.party] = None
+        return tuple(
+            fill(
+                "On {issue} {who} are held by one statement of {bloc}{cite}; each pays its own share of a move.",
+                issue=self.issue(issue),
+                who=self.parties(who),
+                bloc=self.party(bloc),
+                cite=cite(ref),
+            )
+            for (ref, bloc, issue), who in payers.items()
+            if len(who) > 1
+        )
 
     def direction(self, direction: Direction, issue: str) -> Text:
         """Which way a party likes an issue to go, and how that is known."""
@@ -364,10 +412,14 @@ class Words:
         """A position in a few words, for a cell: its binding bounds, without party and issue."""
         parts: list[Text] = []
         seen: set[tuple[Side, int | None]] = set()
+        red: set[Side] = set()
         for bound in position.bounds:
-            if (bound.side, bound.step) in seen or any(bound.side is side and side is not Side.SET for side, _ in seen):
-                continue
+            told = any(bound.side is side and side is not Side.SET for side, _ in seen)
+            if (bound.side, bound.step) in seen or (told and (not bound.red_line or bound.side in red)):
+                continue  # a red line behind a demand is told all the same: its mark is drawn
             seen.add((bound.side, bound.step))
+            if bound.red_line:
+                red.add(bound.side)
             whole = self.held(bound, named=False)
             words = (Run(whole[1].text.lstrip(), tone=whole[1].tone), *whole[2:]) if len(whole) > 1 else whole
             hearsay = HEARSAY_WORDS[bound.moved_by if bound.kind is BoundKind.MOVED else bound.hearsay]
@@ -507,6 +559,9 @@ class Words:
             about = fill(" ({issues})", issues=self.issues(dispute.about)) if dispute.about else ()
             who = self.party(dispute.party) if dispute.party else Run("A source")
             head = fill("{who} {verb}{about}", who=who, verb=verb, about=about)
+        quote = self._quotes.get(dispute.statement, "")
+        if dispute.kind == "blames" and quote:  # whom, is in its words
+            head = fill("{head}: “{quote}”", head=head, quote=Run(quote, tone=Tone.QUOTE))
         against = fill("; it speaks against {cites}", cites=(Run("another account"), cite(*dispute.answers)))
         return (*head, cite(dispute.statement), *(against if dispute.answers else ()))
 
@@ -520,21 +575,22 @@ class Words:
         rule = self.rules.get(move.rule)
         ladder = self.case.issues.get(move.issue)
         text: Text
-        if move.kind is MoveKind.GIVE:
-            if ladder is not None and ladder.is_choice:
-                text = fill("{who} also goes along with {target} on {issue}", who=who, target=target, issue=issue)
-            else:
-                rungs = {0: "", 1: " one rung"}.get(move.rungs, f" {move.rungs} rungs")
-                if ladder is not None and ladder.numbers is not None:
-                    rungs = ""  # among numbers the distance counts, and it is told
-                text = fill(
-                    "{who} moves{rungs} on {issue}, from {origin} to {target}",
-                    who=who,
-                    rungs=rungs,
-                    issue=issue,
-                    origin=origin,
-                    target=target,
-                )
+        of_bound = rule is None or rule.kind is RuleKind.BOUND
+        if move.kind is MoveKind.GIVE and ladder is not None and ladder.is_choice:
+            text = fill("{who} also goes along with {target} on {issue}", who=who, target=target, issue=issue)
+        elif move.kind is MoveKind.GIVE or (move.kind is MoveKind.DROP and of_bound and move.origin and move.target):
+            # whether the end of the ladder is reached depends on which end the party asks for: one verb for all
+            rungs = {0: "", 1: " one rung"}.get(move.rungs, f" {move.rungs} rungs")
+            if ladder is not None and ladder.numbers is not None:
+                rungs = ""  # among numbers the distance counts, and it is told
+            text = fill(
+                "{who} moves{rungs} on {issue}, from {origin} to {target}",
+                who=who,
+                rungs=rungs,
+                issue=issue,
+                origin=origin,
+                target=target,
+            )
         elif move.kind is MoveKind.EASE:
             waits = fill(", for {act}", act=self.literal(rule.act)) if rule is not None and rule.act is not None else ()
             text = fill(
@@ -589,17 +645,21 @@ class Words:
                 if rule.draft is not None
                 else joined(tuple(self.literal(literal) for literal in rule.literals), last=" and "),
             )
-        elif move.origin and move.target:
-            text = fill(
-                "{who} gives up its bound on {issue}, from {origin} to {target}",
-                who=who,
-                issue=issue,
-                origin=origin,
-                target=target,
-            )
         else:
             text = fill("{who} gives up its bound on {issue}", who=who, issue=issue)
         return text
+
+    def deposits(self, issue: str, step: int) -> Text:
+        """Whoever's act it is hands it to a third party: an act of its own in an order."""
+        by = self.case.issues[issue].by
+        return fill(
+            "{who} {deposit} {issue} ({step}) with {third}",
+            who=self.parties(by),
+            deposit="deposits" if len(by) == 1 else "deposit",
+            issue=self.issue(issue),
+            step=self.step(issue, step),
+            third=self._third_party(),
+        )
 
     def left_open(self, moves: tuple[Move, ...]) -> Text:
         """The moves of several parties that leave one issue open from the same step on, as one sentence."""
@@ -638,12 +698,14 @@ class Words:
             return (Run("a third party"),)
         return fill("a third party (the mediators: {who})", who=self.parties(mediators, last=" or "))
 
-    def way(self, way: WayOut) -> Text:
-        """What a way out is called."""
+    def way(self, way: WayOut, among: Iterable[str] = ()) -> Text:
+        """What a way out is called. The most even one says what that means where not all of `among` pay the same."""
         if way.kind is WayKind.EVEN:
-            return (Run("Most even"),)
+            return (Run("Most even" if is_even(way.burden, among) else "Most even (smallest largest burden)"),)
         if way.kind is WayKind.CHEAPEST:
             return (Run("Cheapest"),)
+        if way.kind is WayKind.SETTLING:
+            return (Run("Cheapest that settles it"),)
         return fill("{who} alone", who=self.party(way.party))
 
     def burden(self, burden: Mapping[str, Fraction], *, everyone: bool = False) -> Text:
@@ -739,9 +801,9 @@ class Words:
             code = fill(" (in the record: {words})", words=Run(ask.words, tone=Tone.CODE))
         if ask.move is not None:
             move = self.move(ask.move)
-            return fill("One word would do: {move}{code}{cite}", move=move, code=code, cite=cite(*ask.statements))
+            return fill("Enough by itself: {move}{code}{cite}", move=move, code=code, cite=cite(*ask.statements))
         return fill(
-            "One word of {who} on {issues} would do{code}{cite}",
+            "Enough by itself: a statement of {who} on {issues}{code}{cite}",
             who=who,
             issues=self.issues(ask.issues),
             code=code,

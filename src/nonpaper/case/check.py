@@ -9,9 +9,10 @@ from itertools import chain
 
 from nonpaper.case.case import Case, Draft, numbers_named
 from nonpaper.case.claims import Claim, Comparison, Link, Op
+from nonpaper.case.grammar import spell_step
 from nonpaper.case.issues import Issue
 from nonpaper.case.reports import report_files
-from nonpaper.case.statements import Stance, Statement
+from nonpaper.case.statements import STANCES, Stance, Statement
 from nonpaper.case.vocabulary import read_number
 from nonpaper.problems import Place, Problem, problem
 
@@ -148,7 +149,7 @@ def condition_restates(seen: Seen) -> Iterator[Problem]:
             for party in seen.members(statement.party):
                 same = [d for d in demanded.get((party, asked.issue), ()) if d.named <= wanted]
                 if same:
-                    words = f"{asked.issue} {asked.op.value} {asked.step}"
+                    words = f"{asked.issue} {asked.op.value} {spell_step(asked.step)}"
                     who = _name(seen.case, party)
                     told = f"the condition `{words}` is what {who} demands anyway ({same[0].statement.id})"
                     hint = "it adds nothing: if the order is meant, write `after`, else leave it out"
@@ -179,7 +180,7 @@ def direction_unclear(seen: Seen) -> Iterator[Problem]:
         unclear = [said for said in group if said.term.op is Op.EQUAL and not {0, last} & said.named]
         if unclear:
             others = f" (and {len(unclear) - 1} more)" if len(unclear) > 1 else ""
-            words = f"`{name} = {unclear[0].term.step}`{others}"
+            words = f"`{name} = {spell_step(unclear[0].term.step)}`{others}"
             told = f"{words}: is more of it better for {_name(seen.case, party)}, or worse?"
             hint = f"write `>=` or `<=`, or say it under `favours` of `{name}`"
             yield problem("direction-unclear", _at(unclear[0].statement), told, hint)
@@ -398,6 +399,22 @@ def speaker_nearly_known(seen: Seen) -> Iterator[Problem]:
             yield problem("speaker-nearly-known", place, what, f"did you mean `{name}`?")
 
 
+def binds_nobody(seen: Seen) -> Iterator[Problem]:
+    """Who does not sign demands or accepts on an issue that is not its act: nothing is computed from that."""
+    for statement in seen.statements:
+        party, claim = statement.party, statement.claim
+        if party is None or claim is None or not STANCES[statement.stance].binds:
+            continue
+        if statement.stance is Stance.PROPOSES or seen.sides & set(seen.members(party)):
+            continue  # what a mediator proposes is shown, and meant so
+        issues = {term.issue for term in spelt_out(seen.case, claim)}
+        if issues and not any(party in seen.by(name) for name in issues):
+            role = seen.case.parties[party].role.value
+            told = f"{_name(seen.case, party)} is a {role} and does not sign: nothing is computed from this"
+            hint = "use `reports` or `proposes`; or name it in `by` of the issue, or make it a side"
+            yield problem("binds-nobody", _at(statement), told, hint)
+
+
 CHECKS: tuple[Callable[[Seen], Iterable[Problem]], ...] = (
     condition_restates,
     direction_unclear,
@@ -411,4 +428,5 @@ CHECKS: tuple[Callable[[Seen], Iterable[Problem]], ...] = (
     report_never_cited,
     alias_shared,
     speaker_nearly_known,
+    binds_nobody,
 )

@@ -141,8 +141,12 @@ def spell_condition(condition: Condition) -> str:
 def _spell_term(term: Comparison | DraftRef) -> str:
     if isinstance(term, DraftRef):
         return f"draft:{term.draft}" + (f"/{term.stage}" if term.stage is not None else "")
-    step = term.step if _BARE.fullmatch(term.step) and not term.step.startswith("draft:") else f'"{term.step}"'
-    return f"{term.issue} {term.op.value} {step}"
+    return f"{term.issue} {term.op.value} {spell_step(term.step)}"
+
+
+def spell_step(label: str) -> str:
+    """The label of a step as a claim writes it: in quotes where it could not stand without."""
+    return label if _BARE.fullmatch(label) and not label.startswith("draft:") else f'"{label}"'
 
 
 _BARE = re.compile(rf"""(?!(?:{"|".join(KEYWORDS)})$)[^\s()"<>=]+""")
@@ -243,6 +247,8 @@ def _slip(text: str, error: Any) -> Slip:
     expected: set[str] = set()
     for kept in ("accepts", "expected", "allowed"):
         expected = expected or set(getattr(error, kept, None) or ())
+    if "OP" in expected:
+        expected.discard("$END")  # a bare issue is no claim where the stance binds, and is no help here
     told = [words for name, words in _EXPECTED.items() if name in expected]
     could = f"; here could stand {' or '.join(told)}" if told else ""
     token = getattr(error, "token", None)
@@ -265,6 +271,8 @@ def _slip(text: str, error: Any) -> Slip:
 
 
 def _advice(text: str, word: str, kind: str, start: int, expected: set[str]) -> str:
+    if any(quote in text for quote in "“”„‟«»‘’"):
+        return 'write straight quotes, as they are on the keyboard: "'
     sign = next((sign for sign in _SIGNS if sign in text), None)
     if sign is not None:
         return f"write `{_SIGNS[sign]}` for `{sign}`" if _SIGNS[sign] else "a claim says what is, not what is not"
@@ -278,6 +286,8 @@ def _advice(text: str, word: str, kind: str, start: int, expected: set[str]) -> 
         return f"`{word}` is a word of the claim language; a name in the claim cannot be called so"
     if word.lower() in KEYWORDS and word not in KEYWORDS:
         return f"write `{word.lower()}`, in small letters"
+    if kind == "WORD" and "OP" in expected and word.lower() in ("is", "are", "be", "to", "at", "equals"):
+        return f"write a sign for `{word}`: `=`, `>=` or `<=`"
     if kind == "WORD" and "AND" in expected:
         return 'a step of several words is written in quotes: venue = "New York"'
     return ""

@@ -136,7 +136,12 @@ def _columns(header: Row | Problem | None, text: Text, problems: Problems) -> tu
             problems.add(text.problem("duplicate-column", *spans[place], told, "delete or rename one"))
             whole = False
         before.add(name)
-    for name in REQUIRED:
+    missing = [name for name in REQUIRED if name not in columns]
+    if len(missing) == len(REQUIRED):
+        told = f"the first line is not a header: it names none of {', '.join(f'`{name}`' for name in REQUIRED)}"
+        problems.add(text.problem("missing-column", header.start, header.end, told, columns_are))
+        return None
+    for name in missing:
         if name not in columns:
             near = nearest(name, [column for column in columns if column not in COLUMNS])
             hint = f"is it the column `{near}`?" if near else columns_are

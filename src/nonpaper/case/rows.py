@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from nonpaper.case.claims import Claim, Op, Span
-from nonpaper.case.grammar import Reading, Slip, read_claim
+from nonpaper.case.grammar import Reading, Slip, read_claim, spell_step
 from nonpaper.case.parties import Party, Role
 from nonpaper.case.record import COLUMNS, MOST_ROWS, Record, Row, cell_spans, read_rows, within_cell
 from nonpaper.case.reports import Reports
@@ -19,6 +19,8 @@ from nonpaper.case.vocabulary import Vocabulary
 from nonpaper.problems import Place, Problem
 
 LONGEST_SPAN = 5_000  # code points of a report that a row may cite
+LONGEST_SEARCHED = 1_000_000  # code points of a report in which quotes are looked for
+MOST_UNSPANNED = 20  # quotes without a span are told one by one up to here
 _STANCES: Mapping[str, Stance] = {stance.value: stance for stance in Stance}
 _GRADE = re.compile(r"[A-F][1-6]")
 _COUNT = re.compile(r"[0-9]{1,9}")
@@ -94,6 +96,7 @@ class RowsReader:
         self.order = [self.where.get(name, -1) for name in COLUMNS]
         self.rows: list[Row] = []
         self.claims: dict[str, Reading | Slip] = {}
+        self.unspanned: list[tuple[Row, str, str, str]] = []  # a row, its report, its quote, the text of the report
         self._looked_up: dict[str, tuple[Claim | None, list[Slip]]] = {}
         self._whens: dict[str, When | Wrong] = {}
         self._grades: dict[str, Grade] = {}
@@ -177,7 +180,24 @@ class RowsReader:
             if statement is not None:
                 found.append(statement)
         self.corrections(corrections, first)
+        self.quotes_without_spans()
         return tuple(found)
+
+    def quotes_without_spans(self) -> None:
+        """Quotes that no span holds against their report: the first of them each, the rest by their number."""
+        for row, name, quote, text in self.unspanned[:MOST_UNSPANNED]:
+            found = _place_of(quote, text)
+            told = f"the row gives no span, so the quote is not held against `{_short(name)}`"
+            hint = "these words do not stand in the report"
+            if len(text) > LONGEST_SEARCHED:
+                hint = "give `start` and `end`"
+            elif found is not None:
+                hint = f"these words stand there: `start` {found[0]}, `end` {found[1]}"
+            self.tell("quote-without-span", row, "quote", told, hint)
+        more = self.unspanned[MOST_UNSPANNED:]
+        if more:
+            told = f"here and below {len(more)} more quotes are not held against their report: the rows give no span"
+            self.tell("quote-without-span", more[0][0], "quote", told)
 
     def cells(self, row: Row) -> list[str]:
         """The cells of a row in the order of COLUMNS, blank where there is none."""
@@ -358,7 +378,7 @@ class RowsReader:
             for term in claim.comparisons:
                 if term.op is not Op.EQUAL:
                     told = f"{said} names the step that was reached, with `=`"
-                    return Slip("claim-form", term.span, told, f"write `{term.issue} = {term.step}`")
+                    return Slip("claim-form", term.span, told, f"write `{term.issue} = {spell_step(term.step)}`")
         return None
 
     def source(self, row: Row, name: str, first: str, last: str, quote: str) -> tuple[Source | None, str]:
@@ -380,6 +400,8 @@ class RowsReader:
                 self.tell("bad-number", row, column, f"`{_short(text)}` is no whole number", hint)
                 return None, quote
         if not first and not last:
+            if quote.strip():
+                self.unspanned.append((row, name, quote, report.text))
             return Source(name), quote
         if not first or not last:
             blank, other = ("start", "end") if not first else ("end", "start")
@@ -440,10 +462,17 @@ def _cut(words: str) -> str:
 
 def _stands(quote: str, text: str) -> str:
     """Where a quote stands in a report, whatever its white space."""
-    words = quote.split()
-    if len(quote) > LONGEST_SPAN or len(text) > 1_000_000:
+    if len(quote) > LONGEST_SPAN or len(text) > LONGEST_SEARCHED:
         return ""  # it would take long; the message is clear without it
-    found = re.search(r"\s+".join(map(re.escape, words)), text)
+    found = _place_of(quote, text)
     if found is None:
         return "nor do these words stand elsewhere in the report"
-    return f"these words stand at {found.start()} to {found.end()}"
+    return f"these words stand at {found[0]} to {found[1]}"
+
+
+def _place_of(quote: str, text: str) -> tuple[int, int] | None:
+    """The span of a quote in a report, whatever its white space; None where it is not there (or too long to look)."""
+    if len(quote) > LONGEST_SPAN or len(text) > LONGEST_SEARCHED:
+        return None
+    found = re.search(r"\s+".join(map(re.escape, quote.split())), text)
+    return (found.start(), found.end()) if found is not None else None

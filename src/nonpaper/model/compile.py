@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from nonpaper.case.case import Case
+from nonpaper.case.grammar import spell_step
 from nonpaper.case.issues import Issue
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.position import (
@@ -63,9 +64,9 @@ def compile_model(table: Table, bare: bool = False) -> Model:
 
 
 def literal_words(literal: Literal, issues: Mapping[str, Issue]) -> str:
-    """The literal in the claim language, e.g. `captives >= some`."""
+    """The literal in the claim language, e.g. `captives >= some`, `venue = "New York"`."""
     sign = {Reach.UP: ">=", Reach.DOWN: "<=", Reach.EXACT: "="}[literal.reach]
-    return f"{literal.issue} {sign} {issues[literal.issue].steps[literal.step]}"
+    return f"{literal.issue} {sign} {spell_step(issues[literal.issue].steps[literal.step])}"
 
 
 def weakest(hands: Iterable[Hearsay]) -> Hearsay:
@@ -111,7 +112,7 @@ def _bound_rule(bound: Bound, issues: Mapping[str, Issue]) -> Rule | None:
     elif bound.step is None or bound.step == (0 if bound.side is Side.LOWER else issue.rungs):
         return None
     else:
-        words = f"{bound.issue} {'>=' if bound.side is Side.LOWER else '<='} {issue.steps[bound.step]}"
+        words = f"{bound.issue} {'>=' if bound.side is Side.LOWER else '<='} {spell_step(issue.steps[bound.step])}"
     return Rule(
         id=f"{bound.party}: {words}",
         kind=RuleKind.BOUND,

@@ -204,21 +204,28 @@ def _gap(
 ) -> str:
     """The distance in words: `no overlap: ...`, `overlap: temporary`, `one condition`, `nobody has spoken`."""
     if state is State.SILENT:
-        return "nobody has spoken"
+        spoke = any(position.last_said is not None for position in staked)
+        return "nobody has taken a position" if spoke else "nobody has spoken"
     if state is State.AGREED:
         told = [p for p in staked if all(p.marks[step].hearsay is not Hearsay.FIRST_HAND for step in agreed)]
-        names = _listed(case.parties[position.party].name for position in told) if told else ""
-        return f"agreed: {_range(issue, agreed)}" + (f" (for {names} only others say so)" if told else "")
+        whom = _listed(case.parties[position.party].name for position in told) if told else ""
+        return f"agreed: {_range(issue, agreed)}" + (f" (for {whom} only others say so)" if told else "")
     if state is State.STUCK:
         return f"no overlap: {_apart(case, issue, positions)}"
     parts = []
     if len(common) < len(issue.steps):
-        parts.append(f"overlap: {_range(issue, common)}")
+        unsaid = [p for p in staked if p.live and not any(p.marks[step].statements for step in common)]
+        by_silence = f" (not named by {len(unsaid)} of {len(staked)})" if unsaid else ""
+        parts.append(f"overlap: {_range(issue, common)}{by_silence}")
     if conditions:
         parts.append("one condition" if conditions == 1 else f"{conditions} conditions")
-    silent = [case.parties[position.party].name for position in staked if not position.live]
-    if silent:
-        parts.append(f"{_listed(silent)} {'has' if len(silent) == 1 else 'have'} not spoken")
+    for words, silent in (
+        ("not spoken", [p for p in staked if not p.live and p.last_said is None]),
+        ("taken no position", [p for p in staked if not p.live and p.last_said is not None]),
+    ):
+        if silent:
+            names = [case.parties[position.party].name for position in silent]
+            parts.append(f"{_listed(names)} {'has' if len(names) == 1 else 'have'} {words}")
     return "; ".join(parts) or "nothing is refused, but not all have said yes"
 
 

@@ -30,6 +30,20 @@ WIDE: Mapping[str, float] = {
 NARROW = 340.0
 
 
+def on_paper(figure: Figure) -> float | None:
+    """How wide a matrix is drawn for an upright page; None where it would lose its words, and for all other figures."""
+    if isinstance(figure.drawing, LadderMatrix) and ladder.tells_words(figure.drawing, ladder.PAPER):
+        return ladder.PAPER
+    return None
+
+
+def says_all(figure: Figure) -> bool:
+    """Whether the drawing tells in words what its table does, so that paper needs only one of the two."""
+    if isinstance(figure.drawing, LadderMatrix):
+        return ladder.tells_words(figure.drawing, WIDE["LadderMatrix"])
+    return True
+
+
 def draw(
     figure: Figure, numbers: Mapping[str, int], anchors: Mapping[str, str], id: str, *, width: float | None = None
 ) -> tuple[str, ...]:
@@ -56,4 +70,4 @@ def draw(
     return steps.draw(drawing, wide, numbers, anchors, id, title, figure.description)
 
 
-__all__ = ["NARROW", "WIDE", "draw"]
+__all__ = ["NARROW", "WIDE", "draw", "on_paper", "says_all"]

@@ -5,7 +5,8 @@ Wide, issues are rows and sides are columns; narrow, the sides stand one below t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from nonpaper.brief.document import Ladder, LadderMatrix, LadderRow
 from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, measure, wrap
@@ -13,7 +14,10 @@ from nonpaper.brief.wording import MARK_WORDS
 from nonpaper.positions.position import Basis, MarkKind
 
 ISSUE, GAP, PAD = 190.0, 170.0, 14.0
+PAPER = 760.0  # the width of the matrix on an upright page
 LABEL = 11.0  # the size of the labels under the marks
+LEAST = 150.0  # a column narrower than this has no room for words
+PIECE = 300.0  # of a piece on an upright page, so that what is left of a page is used
 FIRST, TALLEST = 560.0, 690.0  # of the first piece, below title and legend, and of any other: each fits a printed page
 
 
@@ -28,11 +32,12 @@ def draw(
 ) -> tuple[str, ...]:
     """The legend, then the matrix in as many pieces as pages need."""
     wide = width >= 700
+    first, tallest = (FIRST, TALLEST) if width > PAPER else (PIECE, PIECE)
     pieces: list[list[LadderRow]] = [[]]
     height = 0.0
     for row in matrix.rows:
         needs = _row(matrix, row, Canvas(width, numbers, anchors), 0, wide)
-        if pieces[-1] and height + needs > (FIRST if len(pieces) == 1 else TALLEST) and wide:
+        if pieces[-1] and height + needs > (first if len(pieces) == 1 else tallest) and wide:
             pieces.append([])
             height = 0.0
         pieces[-1].append(row)
@@ -48,6 +53,28 @@ def draw(
     return tuple(out)
 
 
+def tells_words(matrix: LadderMatrix, width: float) -> bool:
+    """Whether so wide a matrix has room for the bounds in words; else its table alone tells them."""
+    return all(room >= LEAST for _, room in _columns(matrix, width))
+
+
+def tags(names: Sequence[str]) -> tuple[str, ...]:
+    """Short names that tell the sides apart where two hues do not: initials, first letters, or else their places.
+
+    Empty for one or two sides.
+    """
+    if len(names) <= 2:
+        return ("",) * len(names)
+    words = [re.findall(r"\w+", name) for name in names]
+    initials = ["".join(word[0] for word in each if len(word) > 1).upper() for each in words]
+    letters = ["".join(each)[:3] for each in words]
+    both = [own if initials.count(own) == 1 else first for own, first in zip(initials, letters, strict=True)]
+    for signs in (initials, both, letters):
+        if all(signs) and len(set(signs)) == len(signs):
+            return tuple(signs)
+    return tuple(str(place) for place in range(1, len(names) + 1))
+
+
 def _columns(matrix: LadderMatrix, width: float) -> list[tuple[float, float]]:
     count = max(1, len(matrix.parties))
     each = (width - ISSUE - GAP) / count
@@ -57,8 +84,10 @@ def _columns(matrix: LadderMatrix, width: float) -> list[tuple[float, float]]:
 def _head(matrix: LadderMatrix, canvas: Canvas) -> float:
     canvas.text(0, 16, "Issue", size=13, bold=True)
     tallest = 16.0
-    for (x, width), (party, hue) in zip(_columns(matrix, canvas.width), matrix.parties, strict=False):
-        y = canvas.lines(x, 16, wrap(party, width, 13, bold=True), size=13, bold=True, fill=HUES[hue])
+    names = tags([party for party, _ in matrix.parties])
+    for (x, width), (party, hue), tag in zip(_columns(matrix, canvas.width), matrix.parties, names, strict=False):
+        named = f"{party} ({tag})" if tag else party
+        y = canvas.lines(x, 16, wrap(named, width, 13, bold=True), size=13, bold=True, fill=HUES[hue])
         tallest = max(tallest, y - 16.9)
     canvas.text(canvas.width - GAP + 4, 16, "Gap", size=13, bold=True)
     canvas.line(0, tallest + 8, canvas.width, tallest + 8, stroke=INK, width=2)
@@ -69,8 +98,9 @@ def _row(matrix: LadderMatrix, row: LadderRow, canvas: Canvas, top: float, wide:
     if wide:
         counted = any(_crowded(row, width) for _, width in _columns(matrix, canvas.width))
         bottom = _issue(row, canvas, 0, top + 18, ISSUE - PAD, counted)
-        for (x, width), ladder in zip(_columns(matrix, canvas.width), row.ladders, strict=False):
-            bottom = max(bottom, _cell(row, ladder, canvas, x, top + 6, width, counted))
+        names = tags([party for party, _ in matrix.parties])
+        for (x, width), ladder, tag in zip(_columns(matrix, canvas.width), row.ladders, names, strict=False):
+            bottom = max(bottom, _cell(row, ladder, canvas, x, top + 6, width, counted, tag))
         x = canvas.width - GAP + 4
         y = canvas.lines(x, top + 18, [row.state], size=12.5, bold=True)
         bottom = max(bottom, canvas.lines(x, y, wrap(row.gap, GAP - 4, 12), size=12))
@@ -112,8 +142,10 @@ def _issue(row: LadderRow, canvas: Canvas, x: float, y: float, width: float, cou
     return y
 
 
-def _cell(row: LadderRow, ladder: Ladder, canvas: Canvas, x: float, y: float, width: float, counted: bool) -> float:
-    """One ladder: marks on a rail, a label under each, then the bound in words and its sources."""
+def _cell(
+    row: LadderRow, ladder: Ladder, canvas: Canvas, x: float, y: float, width: float, counted: bool, tag: str = ""
+) -> float:
+    """One ladder: marks on a rail, a label under each, then the bound in words and its sources; `tag` says whose."""
     colour = HUES[ladder.hue]
     slot = width / len(row.steps)
     size = LABEL
@@ -146,9 +178,9 @@ def _cell(row: LadderRow, ladder: Ladder, canvas: Canvas, x: float, y: float, wi
             end += 9
         lowest = max(lowest, end)
     lowest += 5
-    if width >= 150:  # among many sides the words stand in the table only
+    if width >= LEAST:  # among many sides the words stand in the table only
         lowest = canvas.lines(x, lowest, wrap(ladder.words, width, 12.5), size=12.5)
-    said = wrap(ladder.said, width, 11.5)
+    said = wrap(f"{tag}: {ladder.said}" if tag else ladder.said, width, 11.5)
     last = canvas.lines(x, lowest, said, size=11.5, fill=GREY) - 11.5 * 1.3
     if ladder.statements:
         beside = x + measure(said[-1], 11.5) + 6

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from nonpaper.analysis.results import (
     Card as ConflictCard,
 )
@@ -27,6 +29,7 @@ from nonpaper.brief.document import (
     Section,
     Table,
     Text,
+    capital,
     cite,
     ending,
     fill,
@@ -35,8 +38,8 @@ from nonpaper.brief.document import (
     plain,
 )
 from nonpaper.brief.page import Page
-from nonpaper.brief.sections.openings import opened, priced
-from nonpaper.brief.sections.standing import stuck_words
+from nonpaper.brief.sections.openings import moves_told, opened, priced
+from nonpaper.brief.sections.standing import next_deadline, stuck_words
 from nonpaper.brief.wording import (
     CONFLICT_WORDS,
     HEARSAY_WORDS,
@@ -52,14 +55,14 @@ from nonpaper.positions.status import Status
 
 def summary(page: Page, status: Status, why: Why, more: tuple[Text, ...] = ()) -> tuple[Section, ...]:
     """The whole page in a few lines; `more` are lines about what stands further down."""
-    lines: list[Text] = [stuck_words(page, status), answer(page, why)]
+    lines: list[Text] = [*_where(page, status), stuck_words(page, status), answer(page, why)]
     if why.whole:
         whole = why.whole[0]
         burdens = [page.words.burden(each.burden, everyone=True) for each in why.whole if each.kind is whole.kind]
         lines.append(
             fill(
                 "Opening everything at once takes {moves} ({label}); relative burdens: {burden}.",
-                moves=count_words(len(whole.moves), "move"),
+                moves=count_words(moves_told(page, whole), "move"),
                 label=("the most even way" if whole.kind is WayKind.EVEN else "the cheapest way")
                 + ("" if whole.proved else " found in time"),
                 burden=joined(tuple(dict.fromkeys(burdens)), separator="; ", last="; or as well "),
@@ -71,6 +74,18 @@ def summary(page: Page, status: Status, why: Why, more: tuple[Text, ...] = ()) -
     return (Section("summary", (Run("In short"),), (Bullets(tuple(lines)),)),)
 
 
+def _where(page: Page, status: Status) -> tuple[Text, ...]:
+    """Who came to the last round and how it ended, the next deadline and the newest draft, as far as there are any."""
+    parts: list[Text] = []
+    if status.rounds:
+        parts.append(page.words.round(max(status.rounds, key=lambda r: (r.start, r.where))))
+    parts += next_deadline(status)
+    if page.table.draft is not None:
+        draft = page.words.draft_full(page.case.drafts[page.table.draft])
+        parts.append(fill("on the table is {draft}", draft=draft))
+    return (ending(capital(joined(tuple(parts), separator="; "))),) if parts else ()
+
+
 def answer(page: Page, why: Why) -> Text:
     """The answer of `why` in one sentence."""
     if why.nothing_asked:
@@ -78,7 +93,7 @@ def answer(page: Page, why: Why) -> Text:
     if why.deal is not None:
         return (Run("A deal is open: nothing that was said rules out every package."),)
     heads = [c for knot in why.knots for c in knot.conflicts if c.kind is ConflictKind.HEAD_ON]
-    circles = [c for knot in why.knots for c in knot.conflicts if c.kind is ConflictKind.CIRCLE]
+    circles = [ring for knot in why.knots for ring in rings(knot.conflicts)]
     linked = [c for knot in why.knots for c in knot.conflicts if c.kind is ConflictKind.LINKED]
     parts: list[Text] = []
     if heads:
@@ -192,14 +207,16 @@ def _card(page: Page, card: ConflictCard, id: str) -> Card:
         )
         blocks.append(Paragraph(lead))
         blocks.append(Bullets(tuple(ending(page.words.rule(rule)) for rule in rules.values())))
-    for place, conflict in enumerate(card.conflicts, start=1):
-        if card.kind is ConflictKind.HEAD_ON and len(card.conflicts) > 1:
-            break
-        if conflict.kind is ConflictKind.CIRCLE:
-            figure = ring(page, conflict, f"{id}-ring-{place}")
-            if figure is not None:
-                blocks.append(figure)
-                continue
+    drawn: list[Conflict] = []
+    for place, same in enumerate(rings(card.conflicts), start=1):
+        figure = ring(page, same[0], f"{id}-ring-{place}")
+        if figure is not None:
+            blocks.append(figure)
+            blocks.extend(_called_for(page, same))
+            drawn += same
+    for conflict in card.conflicts:
+        if (card.kind is ConflictKind.HEAD_ON and len(card.conflicts) > 1) or conflict in drawn:
+            continue
         blocks.append(Paragraph(ending(page.words.conflict(conflict), ":")))
         blocks.append(Bullets(tuple(ending(page.words.rule(r)) for r in (*conflict.rules, *conflict.asked_by))))
     if card.edge_moves:
@@ -209,6 +226,27 @@ def _card(page: Page, card: ConflictCard, id: str) -> Card:
     if quotes:
         blocks.append(Quotes(quotes))
     return Card(id, CONFLICT_WORDS[card.kind], page.words.issues(card.issues), tuple(blocks))
+
+
+def rings(conflicts: Iterable[Conflict]) -> list[list[Conflict]]:
+    """The circles among the conflicts: those whose acts wait in the same ring are one circle.
+
+    Such conflicts differ only in what calls for the acts (a bound, perhaps one of several).
+    """
+    found: dict[frozenset[str], list[Conflict]] = {}
+    for conflict in conflicts:
+        if conflict.kind is ConflictKind.CIRCLE:
+            found.setdefault(frozenset(rule.id for rule in conflict.rules if rule.act is not None), []).append(conflict)
+    return list(found.values())
+
+
+def _called_for(page: Page, same: Sequence[Conflict]) -> tuple[Block, ...]:
+    """What calls for the acts of a ring, so that it cannot simply be left alone; empty where the deal itself does."""
+    calls = {rule.id: rule for conflict in same for rule in conflict.rules if rule.act is None}
+    if not calls:
+        return ()
+    lead = "What calls for these acts" + (", one way or another:" if len(same) > 1 else ":")
+    return (Paragraph((Run(lead),)), Bullets(tuple(ending(page.words.rule(rule)) for rule in calls.values())))
 
 
 def ring(page: Page, conflict: Conflict, id: str) -> Figure | None:

@@ -239,17 +239,23 @@ def movement(page: Page, status: Status) -> tuple[Section, ...]:
         blocks.append(Paragraph((*lead, Run(f" {counted}."))))
         order = sorted(told, key=lambda ref: told[ref][0][1].day)
         order.sort(key=lambda ref: all(entry.effect not in TURNED for _, entry in told[ref]))
-        rows = tuple(
-            (
+        turning = [ref for ref in order if any(entry.effect in TURNED for _, entry in told[ref])]
+        rows = {
+            ref: (
                 Cell(((Run(day_words(told[ref][0][1].day)),),), heads=True),
                 Cell((page.words.parties(dict.fromkeys(position.party for position, _ in told[ref])),)),
                 Cell((page.words.issues(dict.fromkeys(position.issue for position, _ in told[ref])),)),
                 Cell(_how([entry for _, entry in told[ref]])),
             )
             for ref in order
-        )
+        }
         columns = header("Day", "Party", "Issue", "What moved")
-        blocks.append(Table("movement", "Movement: what turned first, then what was new", columns, rows))
+        for name, caption, refs in (
+            ("movement", "What turned", turning),
+            ("movement-new", "What was new: first words and conditions", [ref for ref in order if ref not in turning]),
+        ):
+            if refs:
+                blocks.append(Table(name, caption, columns, tuple(rows[ref] for ref in refs)))
         turned.sort(key=lambda one: -one[0])
         blocks += [figure for _, position in turned[:CHARTS] if (figure := step_chart(page, position)) is not None]
         if len(turned) > CHARTS:

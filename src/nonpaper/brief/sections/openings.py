@@ -55,7 +55,7 @@ def all_priced(page: Page, moves: tuple[Move, ...]) -> tuple[Text, ...]:
             continue
         same: tuple[Move, ...] = (move,)
         if move.kind is MoveKind.LEAVE_OPEN:
-            alike = [n for n, other in enumerate(moves) if _left(other) == _left(move)]
+            alike = [n for n, other in enumerate(moves) if _same_left(other) == _same_left(move)]
             told.update(alike)
             same = tuple(moves[n] for n in alike)
         text = page.words.left_open(same) if len(same) > 1 else page.words.move(move)
@@ -63,7 +63,7 @@ def all_priced(page: Page, moves: tuple[Move, ...]) -> tuple[Text, ...]:
     return tuple(lines)
 
 
-def _left(move: Move) -> tuple[MoveKind, str, str]:
+def _same_left(move: Move) -> tuple[MoveKind, str, str]:
     return move.kind, move.issue, move.target
 
 
@@ -123,13 +123,19 @@ def ways_out(page: Page, why: Why) -> tuple[Section, ...]:
     lead = Paragraph(
         (
             Run(
-                "Each way is a set of moves that opens the knot. Burdens are relative: they compare ways with one "
-                "another, they are not money, and they are rounded to one decimal."
+                "Each way is a set of moves that opens the knot. The most even way is the one whose largest burden, "
+                "of any one party, is the smallest; one party alone may bear it. Burdens are relative: they compare "
+                "ways with one another, they are not money, and they are rounded to one decimal."
             ),
         ),
         Role.NOTE,
     )
     return (Section("ways", (Run("Ways out"),), (lead,), tuple(parts)),)
+
+
+def moves_told(page: Page, whole: Whole) -> int:
+    """How many moves a whole has as they are told: what several leave open together is one."""
+    return len(all_priced(page, whole.moves))
 
 
 def _whole(page: Page, whole: Whole) -> Section:
@@ -138,7 +144,7 @@ def _whole(page: Page, whole: Whole) -> Section:
     more = f" {_unlisted(whole.ways - 1)}" if whole.ways > 1 else ""
     lead = fill(
         "{moves}, total burden {price}{unproved}: {burden}.{more}",
-        moves=capital((Run(count_words(len(whole.moves), "move")),)),
+        moves=capital((Run(count_words(moves_told(page, whole), "move")),)),
         price=burden_words(whole.price),
         unproved=_unproved(whole),
         burden=page.words.burden(whole.burden, everyone=True),
@@ -150,6 +156,7 @@ def _whole(page: Page, whole: Whole) -> Section:
         (
             Paragraph(lead, Role.ANSWER),
             Bullets(all_priced(page, whole.moves)),
+            *(Paragraph(text, Role.NOTE) for text in page.words.shared(whole.moves)),
             *opened(page, whole.opened, f"package-{whole.kind.value}", f"What could then be signed ({label})"),
         ),
     )
@@ -164,9 +171,11 @@ def _wholes(page: Page, wholes: tuple[Whole, ...], lettered: int) -> Section:
     every = tuple(dict.fromkeys(line for told in lines for line in told))
     every = tuple(sorted(every, key=lambda line: -sum(line in told for told in lines)))
     more = f" {_unlisted(wholes[0].ways - len(wholes))}" if wholes[0].ways > len(wholes) else ""
-    moves = count_words(len(every), "move")
+    each = sorted({len(told) for told in lines})
+    moves = count_words(each[0], "move") if len(each) == 1 else f"{each[0]} to {each[-1]} moves"
+    span = f"{names[0]} to {names[-1]}"
     equal = f"{len(wholes)} ways are equally good{_unproved(wholes[0])}"
-    lead = f"{equal}, {names[0]} to {names[-1]}: {moves} in all.{more}"
+    lead = f"{equal}, {span}: {moves} each, {len(every)} different ones in all.{more}"
     blocks: list[Block] = [Paragraph((Run(lead),), Role.ANSWER)]
     for first in range(0, len(wholes), 8):
         group = range(first, min(first + 8, len(wholes)))
@@ -221,8 +230,8 @@ def _opened_beside(page: Page, bounds: Mapping[str, OpenBounds], id: str, captio
         ]
         for one in bounds.values():
             steps, chosen = one.bounds.get(issue, ()), one.package.get(issue)
-            text: Text = page.words.steps(issue, steps)
-            if chosen is not None and len(steps) > 1:
+            text: Text = _left(page, one, issue) or page.words.steps(issue, steps)
+            if chosen is not None and len(steps) > 1 and issue not in one.referred and issue not in one.left_open:
                 others = page.words.steps(issue, [step for step in steps if step != chosen])
                 text = fill("{chosen}, or {others}", chosen=page.words.step(issue, chosen), others=others)
             cells.append(Cell((text,)))
@@ -260,7 +269,7 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
         count[key] = count.get(key, 0) + 1
         which = f", {count[key]} of {totals[key]} equally good" if totals[key] > 1 else ""
         which += _unproved(way)
-        names.setdefault(way.moves, {}).setdefault(which, []).append(page.words.way(way))
+        names.setdefault(way.moves, {}).setdefault(which, []).append(page.words.way(way, knot.parties))
         first.setdefault(way.moves, way)
     rows = tuple(
         (
@@ -276,12 +285,13 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
         for kind, more in knot.more_ways.items()
         if more
     )
+    shared = page.words.shared(move for moves in first for move in moves)
     return Table(
         f"ways-{number}",
         f"Ways out of knot {number}",
         header("Way", "Moves", "Total", "Burden of each"),
         rows,
-        joined(notes, separator=" "),
+        joined((*shared, *notes), separator=" "),
     )
 
 
@@ -309,7 +319,8 @@ def opened(page: Page, bounds: OpenBounds, id: str, caption: str) -> tuple[Block
     """What is possible then: per issue the steps in some deal, one example package, one order that works."""
     rows: list[tuple[Cell, ...]] = []
     for issue, steps in bounds.bounds.items():
-        state: Text = page.words.steps(issue, steps)
+        left = _left(page, bounds, issue)
+        state: Text = left or page.words.steps(issue, steps)
         if issue in bounds.open:
             state = (*state, Run(" (no statement bears on it)"))
         rows.append(
@@ -317,7 +328,7 @@ def opened(page: Page, bounds: OpenBounds, id: str, caption: str) -> tuple[Block
                 Cell(((page.words.issue(issue),),), heads=True),
                 Cell(((page.words.step(issue, page.table.status_quo[issue]),),)),
                 Cell((state,)),
-                Cell(((page.words.step(issue, bounds.package[issue]),),) if issue in bounds.package else ((),)),
+                Cell((left or (page.words.step(issue, bounds.package[issue]),),) if issue in bounds.package else ((),)),
             )
         )
     table = Table(
@@ -333,19 +344,51 @@ def opened(page: Page, bounds: OpenBounds, id: str, caption: str) -> tuple[Block
     return (table, lead, Bullets(tuple(ending(text) for text in order), ordered=True))
 
 
+def _left(page: Page, bounds: OpenBounds, issue: str) -> Text:
+    """What becomes of an issue that the moves leave to a body or to letters; empty for all others."""
+    if issue in bounds.referred:
+        return fill("left to {body}", body=page.words.party(bounds.referred[issue]))
+    if issue in bounds.left_open:
+        step = page.words.step(issue, bounds.left_open[issue])
+        return fill("{step}, the rest left to letters", step=step)
+    return ()
+
+
 def _order(page: Page, bounds: OpenBounds) -> tuple[Text, ...]:
-    """The moments of an example package one after the other; of several rungs at one moment, the furthest."""
+    """The moments of an example package one after the other; of several rungs at one moment, the furthest.
+
+    A deposit is an act with a line of its own, before what waits for it. What is put to a body has no step to name, and
+    stands once, where the first of its steps would.
+    """
+    held, reached = _furthest(page, bounds.deposits), _furthest(page, bounds.order)
+    lines: list[Text] = []
+    told: set[str] = set()
+    for moment in sorted({moment for moment, _ in (*held, *reached)}):
+        lines += [page.words.deposits(issue, step) for (at, issue), step in held.items() if at == moment]
+        acts: list[Text] = []
+        for issue, step in ((issue, step) for (at, issue), step in reached.items() if at == moment):
+            last = step == bounds.package.get(issue)
+            what: Text = (page.words.step(issue, step),)
+            if issue in bounds.referred or (issue in bounds.left_open and last):
+                what = _left(page, bounds, issue)
+            elif any(issue == other for _, other in held):
+                what = fill("{step}, released by the third party", step=page.words.step(issue, step))
+            if issue not in bounds.referred or issue not in told:
+                acts.append(fill("{issue} ({what})", issue=page.words.issue(issue), what=what))
+            told.add(issue)
+        if acts:
+            lines.append(joined(tuple(acts), last=" and "))
+    return tuple(lines)
+
+
+def _furthest(page: Page, order: tuple[tuple[str, int, int], ...]) -> dict[tuple[int, str], int]:
+    """(moment, issue) -> of its rungs at that moment the one furthest from the status quo."""
     reached: dict[tuple[int, str], int] = {}
-    for issue, step, moment in bounds.order:
+    for issue, step, moment in order:
         start = page.table.status_quo[issue]
         if abs(step - start) >= abs(reached.get((moment, issue), start) - start):
             reached[moment, issue] = step
-    moments: dict[int, list[Text]] = {}
-    for (moment, issue), step in sorted(reached.items(), key=lambda item: item[0][0]):
-        moments.setdefault(moment, []).append(
-            fill("{issue} ({step})", issue=page.words.issue(issue), step=page.words.step(issue, step))
-        )
-    return tuple(joined(tuple(texts), last=" and ") for texts in moments.values())
+    return reached
 
 
 def _settles(way: WayOut) -> str:

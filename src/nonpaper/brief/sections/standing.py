@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from nonpaper.analysis.results import Ask
@@ -139,15 +141,20 @@ def calendar_title(page: Page, status: Status) -> Text:
             parts.append(
                 fill("The last round, in {where}, {ended}", where=Run(last.where, tone=Tone.NAME), ended=ended)
             )
-    ahead = [left for left in status.deadlines if left.days >= 0]
-    if ahead:
-        nearest = min(ahead, key=lambda left: (left.days, left.deadline.what))
-        days = "today" if nearest.days == 0 else f"in {count_words(nearest.days, 'day')}"
-        parts.append(fill("the next deadline is {days}: {what}", days=days, what=nearest.deadline.what))
+    parts += next_deadline(status)
     if not parts:
         return (Run("No round is recorded, and no deadline lies ahead"),)
     text = joined(tuple(parts), separator="; ")
     return (Run(text[0].text[0].upper() + text[0].text[1:], text[0].cites, text[0].tone), *text[1:])
+
+
+def next_deadline(status: Status) -> tuple[Text, ...]:
+    """The nearest deadline that has not passed; empty where none lies ahead."""
+    ahead = [left for left in status.deadlines if left.days >= 0]
+    if not ahead:
+        return ()
+    nearest = min(ahead, key=lambda left: (left.days, left.deadline.what))
+    return (fill("the next deadline is {days}: {what}", days=_days(nearest.days), what=nearest.deadline.what),)
 
 
 def stuck_words(page: Page, status: Status) -> Text:
@@ -311,13 +318,19 @@ def matrix_row(page: Page, row: IssueRow) -> tuple[Cell, ...]:
 def unheard(page: Page, not_heard: tuple[NotHeard, ...]) -> tuple[Section, ...]:
     """Who was not heard, what nobody asked for, and which one further statement would help."""
     blocks: list[Block] = []
-    silent: dict[str, list[str]] = {}
+    silent: dict[tuple[str, bool], list[str]] = {}
     for silence in not_heard:
         if silence.demand is None:
-            silent.setdefault(silence.party, []).append(silence.issue)
+            position = page.table.positions.get((silence.party, silence.issue))
+            spoke = position is not None and position.last_said is not None
+            silent.setdefault((silence.party, spoke), []).append(silence.issue)
+    said = {
+        True: "{who} has spoken of {issues}, and taken no position.",
+        False: "{who} has not been heard on {issues}.",
+    }
     items: list[Text] = [
-        fill("{who} has not been heard on {issues}.", who=page.words.party(party), issues=page.words.issues(issues))
-        for party, issues in silent.items()
+        fill(said[spoke], who=page.words.party(party), issues=page.words.issues(issues))
+        for (party, spoke), issues in silent.items()
     ]
     for silence in not_heard:
         if silence.demand is not None:
@@ -341,8 +354,10 @@ def unheard(page: Page, not_heard: tuple[NotHeard, ...]) -> tuple[Section, ...]:
     if why is not None:
         asks = [ending(page.words.ask(ask)) for knot in why.knots for ask in _doubts_first(knot.asks)]
         if asks:
-            blocks.append(Paragraph((Run("One further statement would help. Each of these would remove a knot:"),)))
-            blocks.append(Bullets(tuple(dict.fromkeys(asks))))
+            lead = Paragraph((Run("Each of these, answered so, would remove a knot by itself:"),))
+            blocks_of_asks = (lead, Bullets(tuple(dict.fromkeys(asks))))
+            asked = Section("asks", (Run("One further statement would help"),), blocks_of_asks)
+            return (Section("unheard", (Run("Who was not heard"),), tuple(blocks), (asked,)),)
     return (Section("unheard", (Run("Who was not heard"),), tuple(blocks)),)
 
 
@@ -374,10 +389,22 @@ def disputes(page: Page, status: Status) -> tuple[Section, ...]:
     if status.disputes:
         blocks: list[Block] = [
             Paragraph((Run("These are accounts, not positions; nothing above is computed from them."),), Role.NOTE),
-            Bullets(tuple(ending(page.words.dispute(dispute)) for dispute in status.disputes)),
+            Bullets(_alike(ending(page.words.dispute(dispute)) for dispute in status.disputes)),
         ]
         sections.append(Section("disputes", (Run("Disputed accounts"),), tuple(blocks)))
     return tuple(sections)
+
+
+def _alike(texts: Iterable[Text]) -> tuple[Text, ...]:
+    """Lines of the same words are one line with all their sources."""
+    groups: dict[str, list[Text]] = {}
+    for text in texts:
+        groups.setdefault(plain(text), []).append(text)
+    lines: list[Text] = []
+    for same in groups.values():
+        refs = cite(*(ref for text in same for ref in cited(text)))
+        lines.append(same[0] if len(same) == 1 else (*(replace(run, cites=()) for run in same[0]), refs))
+    return tuple(lines)
 
 
 def _days(days: int) -> str:
