@@ -470,7 +470,7 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             "The claim can be read, and does not fit what stands beside it.",
             (
                 "Change the stance or the claim: `insists` needs a condition, `prioritises` a priority, a line of "
-                "procedure a condition; `carries out` and `withdraws` take none."
+                "procedure a condition; `carries out` takes none."
             ),
             "`insists aid = free`",
         ),
@@ -669,8 +669,8 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
         CatalogueEntry(
             "withdraws-nothing",
             _W,
-            "A party withdraws an offer, and none is in the record before.",
-            "Enter the offer, or use `rejects`.",
+            "A party withdraws an offer, or gives up a condition, and none is in the record before.",
+            "Enter the offer or the condition, or use `rejects`.",
             "`withdraws aid = free` as the first row",
         ),
         CatalogueEntry(
@@ -746,8 +746,8 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
         CatalogueEntry(
             "withdraws-nothing",
             _W,
-            "`withdraws` takes an offer back, and there is none before it.",
-            "Enter the offer, or use `rejects`.",
+            "`withdraws` takes an offer back, or gives a condition up, and there is none before it.",
+            "Enter the offer or the condition, or use `rejects`.",
             "`withdraws aid = free`",
         ),
         CatalogueEntry(

@@ -13,12 +13,12 @@ from tests.build import build_case
 from tests.oracle import plain
 from tests.oracle.records import Record, records, reordered, with_parties
 
-from nonpaper.analysis.results import Why
+from nonpaper.analysis.results import Conflict, Why
 from nonpaper.analysis.why import why
 from nonpaper.case.claims import Comparison, Op
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.fold import fold
-from nonpaper.positions.position import Literal, Reach, Table
+from nonpaper.positions.position import Hearsay, Literal, Reach, Table
 
 
 def answer(record: Record, *, bare: bool = False) -> Why:
@@ -157,6 +157,28 @@ def test_other_names_and_another_order_change_no_answer(record: Record, seed: in
         parties = {old: f"{new}wood" for old, new in parties.items()}
     other = reordered(with_parties(record, parties), dice)
     assert told(answer(other), {new: old for old, new in parties.items()}) == told(answer(record), {})
+
+
+@given(records(rows=(3, 12), issues=(2, 3)))
+def test_a_report_that_is_denied_takes_its_knot_along(record: Record) -> None:
+    """Without the rows in question the record has no conflict on those issues, but for those of other knots."""
+    found = answer(record)
+    for knot in found.knots:
+        elsewhere = {rules(c) for other in found.knots if other is not knot for c in other.conflicts}
+        denials = [ask.statements for ask in knot.asks if ask.kind == "confirm"]
+        if knot.if_wrong == ():
+            heard = [r for c in knot.conflicts for r in c.rules if r.party and r.hearsay is not Hearsay.FIRST_HAND]
+            denials.append(tuple(statement for rule in heard for statement in rule.statements))
+        for denied in denials:
+            rows = tuple(row for row in record.rows if row["id"] not in denied)
+            if rows:
+                again = why(fold(Record(record.case, rows).build(), at=found.table.at), top=1_000)
+                left = [c for other in again.knots for c in other.conflicts if rules(c) not in elsewhere]
+                assert not [c for c in left if set(c.issues) & set(knot.issues)]
+
+
+def rules(conflict: Conflict) -> frozenset[str]:
+    return frozenset(rule.id for rule in conflict.rules)
 
 
 def standing(table: Table) -> tuple[object, ...]:

@@ -122,7 +122,7 @@ def _apply_to_rules(model: Model, rules: dict[str, Rule | None], move: Move) -> 
     elif move.kind is MoveKind.EASE:
         now = rules[moved.id]
         if now is not None:
-            rules[moved.id] = replace(now, clause=_eased(model, now.clause, move))
+            rules[moved.id] = replace(now, clause=eased(model, now.clause, move))
 
 
 def _move_bounds(model: Model, rules: dict[str, Rule | None], move: Move, moved: Rule) -> None:
@@ -145,7 +145,8 @@ def _move_bounds(model: Model, rules: dict[str, Rule | None], move: Move, moved:
             rules[rule.id] = replace(now, step=furthest(now.step or 0, target))
 
 
-def _eased(model: Model, clause: tuple[Literal, ...], move: Move) -> tuple[Literal, ...]:
+def eased(model: Model, clause: tuple[Literal, ...], move: Move) -> tuple[Literal, ...]:
+    """What a condition asks for once the step it names has come nearer the status quo."""
     issue = model.issues[move.issue]
     origin, target = issue.index(move.origin), issue.index(move.target)
     return tuple(

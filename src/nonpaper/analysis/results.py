@@ -10,6 +10,9 @@ from fractions import Fraction
 from nonpaper.model.rules import Model, Rule
 from nonpaper.positions.position import Hearsay, NotHeard, Table
 
+NO_WAY = "no way out"  # why `if_wrong` holds no ways: no move opens the knot then either
+NOT_TRIED = "not looked at"  # or there is too much to read again
+
 
 class ConflictKind(StrEnum):
     """How a conflict would go away: on one issue, if times are ignored, or neither."""
@@ -110,8 +113,8 @@ class WayOut:
 class Ask:
     """A single further statement that would remove a knot: a confirmation (or denial) of hearsay, or an answer.
 
-    `words` are what would be confirmed (the id of its rule), or what an answer would say in the language of the record;
-    `move` is the move that the answer would make.
+    `words` are what would be confirmed (the id of its rule), or what an answer would say in the language of the record
+    (the kind of its move where no row would do just that); `move` is the move that the answer would make.
     """
 
     kind: str  # "confirm" or "answer"
@@ -126,9 +129,11 @@ class Ask:
 class Knot:
     """Conflicts that share a rule. `price` is that of the cheapest way that settles it (None: no way settles it).
 
-    `ways` holds all equally good ones of each kind; `more_ways` counts equal ones not listed. `if_wrong` are the
-    cheapest ways should every hearsay report in the knot be wrong: empty where no way is needed then, None where
-    nothing in the knot rests on hearsay.
+    `ways` holds the equally good ones of each kind; `more_ways` counts equal ones not listed, by kind (`alone:PARTY`
+    for a party alone); of the kinds in `uncounted` there may be more than that. `if_wrong` are the cheapest ways should
+    every report in the knot that is not first hand be wrong, found in the record without them: empty where no way is
+    needed then, None where nothing in the knot rests on hearsay, or where `if_wrong_not` says why it is not known.
+    `not_tried` counts the reports of which it was not looked at what their denial would do.
     """
 
     price: Fraction | None
@@ -140,6 +145,9 @@ class Knot:
     more_ways: Mapping[str, int]
     parties: tuple[str, ...]
     issues: tuple[str, ...]
+    uncounted: tuple[str, ...] = ()
+    if_wrong_not: str = ""
+    not_tried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +168,8 @@ class OpenBounds:
 class Whole:
     """All knots opened: the moves, each party's total, and the bounds of the packages that this opens.
 
-    `ways` counts the equally good wholes of this kind (at least); those told stand beside this one.
+    `ways` counts the equally good wholes of this kind (at least so many, unless `counted`); those told stand beside
+    this one.
     """
 
     kind: WayKind
@@ -169,6 +178,7 @@ class Whole:
     moves: tuple[Move, ...]
     opened: OpenBounds
     ways: int = 1
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -367,7 +367,10 @@ def _knot(case: Case, knot: Knot) -> Plain:
         "cards": [_card(case, knot, card) for card in knot.cards],
         "ways": [_way(way) for way in knot.ways],
         "more_ways": dict(knot.more_ways),
+        "uncounted": list(knot.uncounted),
         "if_wrong": None if knot.if_wrong is None else [_way(way) for way in knot.if_wrong],
+        "if_wrong_not": knot.if_wrong_not or None,
+        "not_tried": knot.not_tried,
     }
 
 
@@ -391,5 +394,6 @@ def _whole(case: Case, whole: Whole) -> Plain:
         "burden": _burden(whole.burden),
         "moves": [_move(move) for move in whole.moves],
         "ways": whole.ways,
+        "counted": whole.counted,
         **opened,
     }

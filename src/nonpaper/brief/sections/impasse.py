@@ -76,7 +76,7 @@ def answer(page: Page, why: Why) -> Text:
     if why.deal is not None:
         return (Run("A deal is open: nothing that was said rules out every package."),)
     heads = [c for knot in why.knots for c in knot.conflicts if c.kind is ConflictKind.HEAD_ON]
-    circles = [c for knot in why.knots for c in knot.conflicts if c.kind is ConflictKind.CIRCLE]
+    circles = {edges(c) for knot in why.knots for c in knot.conflicts if c.kind is ConflictKind.CIRCLE}
     linked = [c for knot in why.knots for c in knot.conflicts if c.kind is ConflictKind.LINKED]
     parts: list[Text] = []
     if heads:
@@ -125,25 +125,33 @@ def stuck(page: Page, why: Why) -> tuple[Section, ...]:
             )
         )
     blocks.extend(Paragraph((Run(note),), Role.NOTE) for note in why.notes)
-    parts = tuple(_knot(page, knot, number, len(why.knots)) for number, knot in enumerate(why.knots, start=1))
+    hard = [knot.price for knot in why.knots]
+    parts = tuple(
+        _knot(page, knot, number, len(why.knots), hardest=hard.count(knot.price) == 1 and knot.price == hard[0])
+        for number, knot in enumerate(why.knots, start=1)
+    )
     title = "Why they are stuck" if why.deal is None and not why.nothing_asked else "What could be signed"
     return (Section("why", (Run(title),), tuple(blocks), parts),)
 
 
-def _knot(page: Page, knot: Knot, number: int, of: int) -> Section:
-    """One knot: its conflicts as cards."""
+def edges(conflict: Conflict) -> frozenset[str]:
+    """What makes a circle: its conditions and lines of procedure, whatever else makes their acts part of every deal."""
+    return frozenset(rule.id for rule in conflict.rules if rule.act is not None)
+
+
+def _knot(page: Page, knot: Knot, number: int, of: int, *, hardest: bool) -> Section:
+    """One knot: its conflicts as cards. `hardest`: no other is as hard."""
     if knot.price is None:
         price_words = "No set of moves that settles it was found; it can only be gone round."
     else:
         price_words = f"The cheapest way to settle it costs {burden_words(knot.price)}."
-    hardest = " It is the hardest." if number == 1 and of > 1 else ""
     blocks: list[Block] = [
         Paragraph(
             fill(
                 "Between {parties}. {price}{hardest}",
                 parties=page.words.parties(knot.parties),
                 price=price_words,
-                hardest=hardest,
+                hardest=" It is the hardest." if hardest and of > 1 else "",
             )
         )
     ]
@@ -189,13 +197,23 @@ def _card(page: Page, card: ConflictCard, id: str) -> Card:
         )
         blocks.append(Paragraph(lead))
         blocks.append(Bullets(tuple(ending(page.words.rule(rule)) for rule in rules.values())))
+    drawn: dict[frozenset[str], list[Conflict]] = {}
+    for conflict in card.conflicts:
+        drawn.setdefault(edges(conflict) if card.kind is ConflictKind.CIRCLE else frozenset(), []).append(conflict)
     for place, conflict in enumerate(card.conflicts, start=1):
         if card.kind is ConflictKind.HEAD_ON and len(card.conflicts) > 1:
             break
         if conflict.kind is ConflictKind.CIRCLE:
+            alike = drawn[edges(conflict)]
+            if alike[0] is not conflict:
+                continue
             figure = ring(page, conflict, f"{id}-ring-{place}")
             if figure is not None:
                 blocks.append(figure)
+                forcing = {rule.id: rule for each in alike for rule in each.rules if rule.act is None}
+                if forcing:
+                    blocks.append(Paragraph((Run("What makes these acts part of every deal:"),)))
+                    blocks.append(Bullets(tuple(ending(page.words.rule(rule)) for rule in forcing.values())))
                 continue
         blocks.append(Paragraph(ending(page.words.conflict(conflict), ":")))
         blocks.append(Bullets(tuple(ending(page.words.rule(rule)) for rule in conflict.rules)))
