@@ -503,7 +503,7 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             "The claim can be read, and does not fit what stands beside it.",
             (
                 "Change the stance or the claim: `insists` needs a condition, `prioritises` a priority, a line of "
-                "procedure a condition; `carries out` and `withdraws` take none."
+                "procedure a condition; `carries out` takes none."
             ),
             "`insists aid = free`",
         ),
@@ -715,8 +715,8 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
         CatalogueEntry(
             "withdraws-nothing",
             _W,
-            "`withdraws` takes an offer back, and there is none before it.",
-            "Enter the offer, or use `rejects`.",
+            "`withdraws` takes an offer back, or gives a condition up, and there is none before it.",
+            "Enter the offer or the condition, or use `rejects`.",
             "`withdraws aid = free`",
         ),
         CatalogueEntry(

@@ -10,6 +10,7 @@ from tests.oracle import cpm, plain, ways
 
 from nonpaper.analysis.moves import apply_moves
 from nonpaper.analysis.results import (
+    NO_WAY,
     Conflict,
     Knot,
     Move,
@@ -19,7 +20,10 @@ from nonpaper.analysis.results import (
     WayOut,
     Why,
 )
+from nonpaper.case.claims import Link
+from nonpaper.model.compile import compile_model
 from nonpaper.model.rules import Model, Rule, RuleKind
+from nonpaper.positions.fold import fold
 from nonpaper.positions.position import Hearsay
 
 FEW = 2_000  # sets of moves that the plain search is made to try
@@ -182,7 +186,8 @@ def judge_knot(why: Why, knot: Knot) -> None:
             assert way.party is not None
             assert set(paid(way.burden)) == {way.party} == {move.party for move in way.moves}
     assert len({(way.kind, way.party, frozenset(way.moves)) for way in knot.ways}) == len(knot.ways)
-    judge_hearsay(why, knot, ground)
+    judge_hearsay(why, knot)
+    judge_answers(why, knot, ground)
     if not why.complete or ways.size(ground) > FEW:
         return
     by_kind: dict[tuple[WayKind, str | None], list[WayOut]] = {}
@@ -203,28 +208,92 @@ def judge_knot(why: Why, knot: Knot) -> None:
     assert knot.price == settled
 
 
-def judge_hearsay(why: Why, knot: Knot, ground: Model) -> None:
-    """What holds if the reports are wrong is a way without them; what is asked would indeed remove the knot."""
-    heard = {
-        rule.id
-        for conflict in knot.conflicts
-        for rule in conflict.rules
-        if rule.party is not None and rule.hearsay is not Hearsay.FIRST_HAND
+def read_without(why: Why, gone: Iterable[str]) -> Model:
+    """The rules of the record once it is read without some of its rows."""
+    table = why.table
+    rows = tuple(row for row in table.case.statements if row.id not in set(gone))
+    return compile_model(
+        fold(replace(table.case, statements=rows), table.at, table.min_grade), why.model.deal_by == "bare"
+    )
+
+
+def left_of(why: Why, knot: Knot, model: Model) -> Model | None:
+    """The rules among which a knot has to be opened in another reading; None where nothing of it is left.
+
+    Left of it is each conflict on one of its issues that no other knot has told; rules that hang together with that
+    stay, and so does all that is in no conflict.
+    """
+    if model.deal_by == "asked" and not model.one_of:
+        return None
+    told = {frozenset(rule.id for rule in c.rules) for other in why.knots if other is not knot for c in other.conflicts}
+    by_id = {rule.id: rule for rule in model.rules}
+    bundles = {
+        conflict: with_ties(model, [by_id[each] for each in conflict]) for conflict in plain.all_conflicts(model)
     }
-    assert (knot.if_wrong is None) == (not heard)
-    if knot.if_wrong is not None:
-        rest = without(ground, heard)
-        for way in knot.if_wrong:
-            assert plain.has_deal(ways.apply_moves(rest, way.moves))
-        if not knot.if_wrong and ways.size(rest) <= FEW:
-            assert plain.has_deal(rest) or ways.cheapest(rest, everything=why.model)[0] is None
-        if knot.if_wrong and why.complete and ways.size(rest) <= FEW:
-            least, _ = ways.cheapest(rest, everything=why.model)
-            assert all(way.price == least for way in knot.if_wrong)
-    for ask in knot.asks:
-        if ask.kind == "confirm":
-            denied = {rule.id for rule in ground.rules if set(rule.statements) & set(ask.statements)}
-            assert denied and plain.has_deal(without(ground, denied))
+    own = [
+        bundles[conflict]
+        for conflict in bundles
+        if conflict not in told and any(set(by_id[each].issues) & set(knot.issues) for each in conflict)
+    ]
+    if not own:
+        return None
+    groups = gathered(list(bundles.values()))
+    apart = [group for group in groups if not any(bundle in own for bundle in group)]
+    return without(model, [each for group in apart for bundle in group for each in bundle])
+
+
+def judge_hearsay(why: Why, knot: Knot) -> None:
+    """What holds if the reports are wrong holds in the record without them, and so does what a denial would do."""
+    heard = [
+        rule
+        for rule in {rule.id: rule for c in knot.conflicts for rule in (*c.rules, *c.asked_by)}.values()
+        if rule.party is not None and rule.hearsay is not Hearsay.FIRST_HAND
+    ]
+    assert (knot.if_wrong is None) == (not heard or bool(knot.if_wrong_not))
+    denied = {ask.words for ask in knot.asks if ask.kind == "confirm"}
+    assert denied <= {rule.id for rule in heard}
+    if not heard or not why.complete:
+        return
+    assert not knot.not_tried
+    for rule in heard:
+        model = read_without(why, rule.statements)
+        if len(model.rules) <= 12 and space(model) <= 512:
+            assert (rule.id in denied) == (left_of(why, knot, model) is None)
+    model = read_without(why, [statement for rule in heard for statement in rule.statements])
+    if len(model.rules) > 12 or space(model) > 512:
+        return
+    rest = left_of(why, knot, model)
+    assert (knot.if_wrong == ()) == (rest is None)
+    if rest is None:
+        return
+    for way in knot.if_wrong or ():
+        judge_way(rest, way, model)
+    if ways.size(rest) <= FEW:
+        least, _ = ways.cheapest(rest, everything=model)
+        assert (least is None) == (knot.if_wrong_not == NO_WAY)
+        assert all(way.price == least for way in knot.if_wrong or ())
+
+
+def judge_answers(why: Why, knot: Knot, ground: Model) -> None:
+    """Each answer asked for is one move that opens the knot; no single move that settles it is kept back."""
+    asked = [ask.move for ask in knot.asks if ask.move is not None]
+    assert len(set(asked)) == len(asked)
+    for move in asked:
+        assert move.kind.settles
+        assert plain.has_deal(ways.apply_moves(ground, [move]))
+    for way in knot.ways:
+        if len(way.moves) == 1 and way.moves[0].kind.settles:
+            assert way.moves[0] in asked
+    if not why.complete:
+        return
+    told = {(move.kind is MoveKind.TOGETHER, move.rule) for move in asked}
+    for rule in ground.rules:
+        waits = rule.kind in (RuleKind.CONDITION, RuleKind.WHOLE) and rule.party is not None
+        if waits and plain.has_deal(without(ground, [rule.id])) and any(rule.id == each for each in rules_of(knot)):
+            assert (False, rule.id) in told, "giving it up would do"
+        if waits and rule.link is Link.AFTER:
+            eased = tuple(replace(each, link=Link.WITH) if each is rule else each for each in ground.rules)
+            assert ((True, rule.id) in told) == plain.has_deal(replace(ground, rules=eased))
 
 
 def judge_whole(why: Why) -> None:

@@ -13,12 +13,12 @@ from tests.build import build_case
 from tests.oracle import plain
 from tests.oracle.records import Record, records, reordered, with_parties
 
-from nonpaper.analysis.results import Why
+from nonpaper.analysis.results import Conflict, Why
 from nonpaper.analysis.why import why
 from nonpaper.case.claims import Comparison, Op
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.fold import fold
-from nonpaper.positions.position import Literal, Reach, Table
+from nonpaper.positions.position import Hearsay, Literal, Reach, Table
 
 
 def answer(record: Record, *, bare: bool = False) -> Why:
@@ -159,6 +159,28 @@ def test_other_names_and_another_order_change_no_answer(record: Record, seed: in
     assert told(answer(other), {new: old for old, new in parties.items()}) == told(answer(record), {})
 
 
+@given(records(rows=(3, 12), issues=(2, 3)))
+def test_a_report_that_is_denied_takes_its_knot_along(record: Record) -> None:
+    """Without the rows in question the record has no conflict on those issues, but for those of other knots."""
+    found = answer(record)
+    for knot in found.knots:
+        elsewhere = {rules(c) for other in found.knots if other is not knot for c in other.conflicts}
+        denials = [ask.statements for ask in knot.asks if ask.kind == "confirm"]
+        if knot.if_wrong == ():
+            heard = [r for c in knot.conflicts for r in c.rules if r.party and r.hearsay is not Hearsay.FIRST_HAND]
+            denials.append(tuple(statement for rule in heard for statement in rule.statements))
+        for denied in denials:
+            rows = tuple(row for row in record.rows if row["id"] not in denied)
+            if rows:
+                again = why(fold(Record(record.case, rows).build(), at=found.table.at), top=1_000)
+                left = [c for other in again.knots for c in other.conflicts if rules(c) not in elsewhere]
+                assert not [c for c in left if set(c.issues) & set(knot.issues)]
+
+
+def rules(conflict: Conflict) -> frozenset[str]:
+    return frozenset(rule.id for rule in conflict.rules)
+
+
 def standing(table: Table) -> tuple[object, ...]:
     """What a table says about the talks, the record itself left aside."""
     return (
@@ -296,3 +318,16 @@ drafts: {paper: {on: 2024-01-01, by: [host], stages: [{truce: short}]}}
     asked = why_of("2024-01-02, , carries out, truce = short\n2024-01-03, reds, demands, list = given", more)
     assert asked.model.deal_by == "asked" and asked.deal is not None
     assert asked.deal.bounds["list"] == (1,)
+
+
+def test_a_demand_that_only_the_other_side_tells_of_is_asked_about() -> None:
+    """The refusal is first hand, but what it meets is known from those who refuse: denied, nothing is left."""
+    columns = "id,date,party,stance,claim,reported_by"
+    rows = "s1,2024-01-01,reds,demands,list = given,Blues\ns2,2024-01-02,blues,rejects,list = given,"
+    found = why(fold(build_case(CASE, f"{columns}\n{rows}")))
+    (knot,) = found.knots
+    assert knot.conflicts[0].hearsay == "by the other side"
+    assert [(ask.kind, ask.party, ask.statements) for ask in knot.asks if ask.kind == "confirm"] == [
+        ("confirm", "reds", ("s1",))
+    ]
+    assert knot.if_wrong == ()

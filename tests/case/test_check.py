@@ -77,6 +77,12 @@ def test_a_case_in_order_raises_no_question() -> None:
         ("2024-01-02,b,offers,aid = open\n2024-01-03,b,withdraws,aid = open", None),
         ("2024-01-02,b,offers,aid = open\n2024-01-03,b,withdraws,pay = some", "withdraws-nothing"),
         ("2024-01-04,b,offers,aid = open\n2024-01-03,b,withdraws,aid = open", "withdraws-nothing"),
+        ("2024-01-02,b,insists,aid = open after pay = all\n2024-01-03,b,withdraws,aid = open if pay = much", None),
+        (
+            "2024-01-02,b,insists,aid = open after pay = all\n2024-01-03,b,withdraws,aid = open if list = given",
+            "withdraws-nothing",
+        ),
+        ("2024-01-02,b,offers,aid = open\n2024-01-03,b,withdraws,aid = open if list = given", "withdraws-nothing"),
         ("2024-01-02,a,rejects,aid = open", "against-favours"),
         ("2024-01-02,b,demands,aid >= half", "against-favours"),
         ("2024-01-02,b,demands,aid = open", "against-favours"),

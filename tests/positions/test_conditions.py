@@ -134,6 +134,45 @@ def test_an_offer_taken_back_takes_its_condition_with_it() -> None:
     assert conditions(table(rows), "blues") == []
 
 
+@pytest.mark.parametrize("given_up", ["truce >= some", "truce = all"])
+@pytest.mark.parametrize("link", ["if", "after", "with"])
+def test_a_condition_is_given_up_and_what_it_held_back_stands(link: str, given_up: str) -> None:
+    """By the step of the act and the issues of the condition, whatever its link and the step it waits for."""
+    rows = "s1,2024-03-01,reds,insists,list = given after truce >= some\n"
+    rows += "s2,2024-03-02,reds,insists,list = given after aid = few\n"
+    found = table(rows + f"s3,2024-03-03,reds,withdraws,list = given {link} {given_up}")
+    assert conditions(found, "reds") == ["list >= given after aid >= few"]
+    assert effects(found, "reds", "list")["s3"] == "gives up a condition"
+    entry = position(found, "reds", "list").history[-1]
+    assert entry.words.startswith("Gives up its condition: ")
+    assert entry.retired == ("s1",)
+    assert bounds(found, "reds", "truce") == [], "what it only waited for is no demand any more"
+
+
+def test_an_offer_stands_when_its_condition_is_given_up() -> None:
+    rows = "s1,2024-03-01,blues,rejects,aid >= few\ns2,2024-03-02,blues,offers,aid = few if list = given\n"
+    found = table(rows + "s3,2024-03-03,blues,withdraws,aid = few if list = given")
+    assert conditions(found, "blues") == []
+    assert bounds(found, "blues", "aid") == bounds(table(rows), "blues", "aid")
+    assert marks(table(rows), "blues", "aid")[1] == "only if"
+    assert marks(found, "blues", "aid")[1] != "only if"
+
+
+def test_nobody_gives_up_what_it_did_not_set() -> None:
+    rows = "s1,2024-03-01,reds,insists,list = given after truce >= some\n"
+    others = (
+        "blues,withdraws,list = given after truce >= some",
+        "reds,withdraws,list = given after aid = few",
+        "reds,accepts,list = given",
+    )
+    for other in others:
+        assert conditions(table(rows + f"s2,2024-03-02,{other}"), "reds") == ["list >= given after truce >= some"]
+    again = (
+        rows + f"s2,2024-03-02,{others[0].replace('blues', 'reds')}\n" + rows.replace("s1,2024-03-01", "s3,2024-03-03")
+    )
+    assert conditions(table(again), "reds") == ["list >= given after truce >= some"], "the last word counts"
+
+
 def test_refusing_anothers_condition_computes_nothing_and_is_shown() -> None:
     rows = "s1,2024-03-01,reds,insists,list = given after truce = some\n"
     rows += "s2,2024-03-02,blues,rules out,list = given after truce = some"

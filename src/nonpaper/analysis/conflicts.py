@@ -7,8 +7,8 @@ conflicts found could still be missing, so those are listed and added until none
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from pysat.examples.optux import OptUx
 
@@ -112,14 +112,67 @@ def _asked_by(model: Model, issue: str, rules: Sequence[Rule]) -> tuple[Rule, ..
     return tuple(sorted(asking, key=_telling))
 
 
-def _only(model: Model, rules: Sequence[Rule]) -> Model:
-    from dataclasses import replace
+def knotted(model: Model, conflicts: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The conflicts, by index, gathered into groups that share rules.
 
+    What moves together counts as shared: the bounds of one party on one issue (one concession moves them all, one
+    referral takes them all), all bounds on an issue that may be left open, and a depositor's conditions on what it
+    may deposit (the firmest of them sets the price).
+    """
+    groups: list[tuple[set[tuple[str, ...]], list[int]]] = []
+    for index, conflict in enumerate(conflicts):
+        rules, members = {tie for number in conflict for tie in ties(model, model.rules[number])}, [index]
+        apart = []
+        for group in groups:
+            if group[0] & rules:
+                rules |= group[0]
+                members += group[1]
+            else:
+                apart.append(group)
+        groups = [*apart, (rules, members)]
+    return [sorted(members) for _, members in groups]
+
+
+def ties(model: Model, rule: Rule) -> set[tuple[str, ...]]:
+    """What two rules have in common if they can only be moved, or priced, together."""
+    found: set[tuple[str, ...]] = {("rule", rule.id)}
+    if rule.kind is RuleKind.BOUND and rule.issue is not None:
+        found.add(("bounds", rule.issue, rule.party or ""))
+        if model.issues[rule.issue].may_stay_open:
+            found.add(("bounds", rule.issue))
+    if rule.act is not None:
+        issue = model.issues[rule.act.issue]
+        if issue.deposit is not None and rule.party in issue.by:
+            found.add(("deposit", issue.id))
+    return found
+
+
+def ground(model: Model, conflicts: Sequence[Sequence[int]], group: Iterable[int], complete: bool) -> list[int]:
+    """The rules among which a knot is opened, by number: all but those of the other knots.
+
+    Where not all conflicts are known, only those that are tied to the knot's own.
+    """
+    inside = {number for index in group for number in conflicts[index]}
+    others = {number for numbers in conflicts for number in numbers} - inside
+    numbers = [number for number in range(len(model.rules)) if number not in others]
+    if complete:
+        return numbers
+    tied = {tie for number in inside for tie in ties(model, model.rules[number])}
+    return [number for number in numbers if tied & ties(model, model.rules[number])]
+
+
+def _only(model: Model, rules: Sequence[Rule]) -> Model:
     return replace(model, rules=tuple(rules))
 
 
-def _telling(rule: Rule) -> tuple[int, str]:
-    return ([RuleKind.BOUND, RuleKind.WHOLE, RuleKind.CONDITION, RuleKind.PROCEDURE].index(rule.kind), rule.id)
+def _telling(rule: Rule) -> tuple[object, ...]:
+    kinds = (RuleKind.BOUND, RuleKind.WHOLE, RuleKind.CONDITION, RuleKind.PROCEDURE)
+    return (kinds.index(rule.kind), *_content(rule))
+
+
+def _content(rule: Rule) -> tuple[object, ...]:
+    """Where a rule stands among others whatever the parties are called; by its id only where nothing else tells."""
+    return (sorted(rule.statements), rule.issues, rule.id)
 
 
 def _ring(model: Model, rules: Sequence[Rule]) -> list[Rule]:
@@ -129,9 +182,11 @@ def _ring(model: Model, rules: Sequence[Rule]) -> list[Rule]:
         circles, _ = lightest(encoding.edges, lambda owner: 1, float("inf"), None, 200)
     if not circles:
         return sorted(rules, key=_telling)
-    best = max(circles, key=lambda c: (len({e.owner for e in c if e.owner >= 0}), [rules[e.owner].id for e in c]))
+    best = max(
+        circles, key=lambda c: (len({e.owner for e in c if e.owner >= 0}), [_content(rules[e.owner]) for e in c])
+    )
     owners = list(dict.fromkeys(edge.owner for edge in reversed(best) if edge.owner >= 0))
-    first = min(range(len(owners)), key=lambda k: rules[owners[k]].id)
+    first = min(range(len(owners)), key=lambda k: _content(rules[owners[k]]))
     owners = owners[first:] + owners[:first]
     rest = sorted((rule for number, rule in enumerate(rules) if number not in owners), key=_telling)
     return [rules[number] for number in owners] + rest

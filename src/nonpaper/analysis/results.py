@@ -10,6 +10,9 @@ from fractions import Fraction
 from nonpaper.model.rules import Model, Rule
 from nonpaper.positions.position import Hearsay, NotHeard, Table
 
+NO_WAY = "no way out"  # why `if_wrong` holds no ways: no move opens the knot then either
+NOT_TRIED = "not looked at"  # or there is too much to read again
+
 
 class ConflictKind(StrEnum):
     """How a conflict would go away: on one issue, if times are ignored, or neither."""
@@ -116,8 +119,8 @@ class WayOut:
 class Ask:
     """A single further statement that would remove a knot: a confirmation (or denial) of hearsay, or an answer.
 
-    `words` are what would be confirmed (the id of its rule), or what an answer would say in the language of the record;
-    `move` is the move that the answer would make.
+    `words` are what would be confirmed (the id of its rule), or what an answer would say in the language of the record
+    (the kind of its move where no row would do just that); `move` is the move that the answer would make.
     """
 
     kind: str  # "confirm" or "answer"
@@ -134,9 +137,11 @@ class Knot:
 
     `price_proved` is False where the clock stopped the search for it: it may cost less then. `all_searched` is False
     where it stopped the search for equally good ways of some kind: there may be more than `ways` and `more_ways` tell.
-    `ways` holds all equally good ones of each kind; `more_ways` counts equal ones not listed. `if_wrong` are the
-    cheapest ways should every hearsay report in the knot be wrong: empty where no way is needed then, None where
-    nothing in the knot rests on hearsay.
+    `ways` holds the equally good ones of each kind; `more_ways` counts equal ones not listed, by kind (`alone:PARTY`
+    for a party alone); of the kinds in `uncounted` there may be more than that. `if_wrong` are the cheapest ways should
+    every report in the knot that is not first hand be wrong, found in the record without them: empty where no way is
+    needed then, None where nothing in the knot rests on hearsay, or where `if_wrong_not` says why it is not known.
+    `not_tried` counts the reports of which it was not looked at what their denial would do.
     """
 
     price: Fraction | None
@@ -150,6 +155,9 @@ class Knot:
     issues: tuple[str, ...]
     price_proved: bool = True
     all_searched: bool = True
+    uncounted: tuple[str, ...] = ()
+    if_wrong_not: str = ""
+    not_tried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +184,8 @@ class OpenBounds:
 class Whole:
     """All knots opened: the moves, each party's total, and the bounds of the packages that this opens.
 
-    `ways` counts the equally good wholes of this kind (at least); those told stand beside this one. `proved` and
-    `bound` as for a way out; the sum of several ways, one of them not proved, has no bound.
+    `ways` counts the equally good wholes of this kind (at least so many, unless `counted`); those told stand beside
+    this one. `proved` and `bound` as for a way out; the sum of several ways, one of them not proved, has no bound.
     """
 
     kind: WayKind
@@ -188,6 +196,7 @@ class Whole:
     ways: int = 1
     proved: bool = True
     bound: Fraction | None = None
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

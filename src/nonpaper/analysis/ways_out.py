@@ -21,6 +21,7 @@ Prices (exact fractions; f is the firmness of the mover's own statement):
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -69,13 +70,14 @@ class Soft:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Equally good ways, and how many more there are (at least) that are not listed.
+    """Equally good ways, and how many more there are that are not listed: at least so many, unless `counted`.
 
     `searched`: the search for equally good ones was not cut short by the clock.
     """
 
     ways: tuple[WayOut, ...]
     more: int = 0
+    counted: bool = True
     searched: bool = True
 
 
@@ -390,7 +392,9 @@ class Search:
         count: int = 64,
         seconds: float = SECONDS,
     ) -> Ways:
-        """The ways of least price. `settle`: without side-steps; `alone`: with moves of one party only.
+        """The ways of least price: `most` of them, by content, of the `count` that are looked for at most.
+
+        `settle`: without side-steps; `alone`: with moves of one party only.
 
         Where `seconds` do not suffice for the proof, the best way found comes back with `proved` False, and `bound` the
         least that a way could still cost.
@@ -455,14 +459,14 @@ class Search:
     def _listed(
         self, kind: WayKind, party: str | None, program: Program, priced: list[int], most: int, count: int
     ) -> Ways:
-        """The answer of the program and those as good, `count` at most, the first `most` of them as ways."""
-        found = [self._way(kind, party, program.nearest)]
-        seen = 1
-        for true in islice(program.others(priced), count - 1):
-            seen += 1
-            if len(found) < most:
-                found.append(self._way(kind, party, true))
-        return Ways(_in_order(found), seen - len(found), not program.late)
+        """The answer of the program and those as good, `count` at most: the first `most` by content, each tried out."""
+        others = program.others(priced)
+        found = [self._way(kind, party, true) for true in (program.nearest, *islice(others, count - 1))]
+        counted = len(found) < count or next(others, None) is None
+        ways = sorted(found, key=lambda way: content(way.moves))
+        for way in ways[:most]:
+            check(self.model, way.moves)
+        return Ways(tuple(ways[:most]), len(ways[most:]), counted and not program.late, not program.late)
 
     def _unproved(self, kind: WayKind, party: str | None, true: set[int] | None, bound: int) -> Ways:
         """The one way found in time, with the least price that the weight `bound` can stand for."""
@@ -470,7 +474,10 @@ class Search:
             return Ways(())
         units = math.floor(bound * self.unit * self.common) - (0 if self.exact else len(self.softs))
         way = self._way(kind, party, true)
-        return Ways((replace(way, proved=False, bound=max(Fraction(0), Fraction(units, self.common))),), 0, False)
+        check(self.model, way.moves)
+        return Ways(
+            (replace(way, proved=False, bound=max(Fraction(0), Fraction(units, self.common))),), 0, False, False
+        )
 
     def _mended(self, nearest: set[int], barred: Iterable[int]) -> set[int] | None:
         """An answer without circles near one that may have some, none of what it gives up being given up in vain.
@@ -519,6 +526,42 @@ class Search:
         self.circles += fresh.values()
         return list(fresh.values())
 
+    def singles(self, conflicts: Sequence[frozenset[str]]) -> tuple[Move, ...]:
+        """Every single move that settles all these conflicts (as ids of rules) and opens a deal, the least of its kind.
+
+        Least means: no smaller part of the same move does. Whether it is the cheapest way of its party does not matter.
+        """
+        groups: dict[tuple[str, ...], list[Soft]] = {}
+        for soft in self.softs:
+            if soft.kind not in _SIDE_STEPS:
+                key = (*soft.group, str(soft.rung)) if soft.rule.side is Side.SET else soft.group
+                groups.setdefault(key, []).append(soft)
+        found = []
+        for softs in groups.values():
+            moved = {softs[0].rule.id}
+            if softs[0].kind is MoveKind.GIVE:
+                moved = {rule.id for rule in self._alike(softs[0])}
+            if not all(moved & conflict for conflict in conflicts):
+                continue
+            parts = self._nearest_first(softs)
+            if not opens(self.model, (self._move(parts),)):
+                continue
+            least = bisect_left(range(1, len(parts)), 1, key=lambda k: opens(self.model, (self._move(parts[:k]),))) + 1
+            found.append(self._move(parts[:least]))
+        return tuple(found)
+
+    def _nearest_first(self, softs: Sequence[Soft]) -> list[Soft]:
+        """The parts of one move in the order in which they are given up."""
+        soft = softs[0]
+        if soft.kind is MoveKind.EASE:
+            start = self.model.status_quo[soft.issue]
+            return sorted(softs, key=lambda each: -abs(each.rung - start))
+        return sorted(softs, key=lambda each: each.rung, reverse=soft.rule.side is Side.LOWER)
+
+    def _alike(self, soft: Soft) -> list[Rule]:
+        """The bounds that are moved together: of one party, on one side of one issue."""
+        return self._own[soft.party, soft.issue, soft.rule.side]
+
     # reading an answer
 
     def _way(self, kind: WayKind, party: str | None, true: set[int]) -> WayOut:
@@ -526,7 +569,6 @@ class Search:
         burden: dict[str, Fraction] = {}
         for move in moves:
             burden[move.party] = burden.get(move.party, Fraction(0)) + move.price
-        check(self.model, moves)
         return WayOut(
             kind=kind,
             party=party,
@@ -588,7 +630,7 @@ class Search:
         """The kind of a concession, the bound it moves, from where and to where."""
         soft = softs[0]
         issue = self.model.issues[soft.issue]
-        own = self._own[soft.party, soft.issue, soft.rule.side]
+        own = self._alike(soft)
         if soft.rule.side is Side.SET:
             inside = [step for step in range(len(issue.steps)) if all(step in (r.allowed or ()) for r in own)]
             origin = " or ".join(issue.steps[step] for step in inside)
@@ -603,32 +645,59 @@ class Search:
         return kind, strictest, issue.steps[strictest.step or 0], issue.steps[target]
 
 
+def opens(model: Model, moves: Iterable[Move]) -> bool:
+    """Whether a deal is there once the moves are made, by the other engine."""
+    with Encoding(apply_moves(model, moves)) as opened:
+        return opened.solve(range(len(opened.model.rules)))
+
+
 def check(model: Model, moves: Sequence[Move]) -> None:
     """Apply the moves and look for a deal with the other engine. Raises EngineError if there is none."""
-    with Encoding(apply_moves(model, moves)) as opened:
-        if not opened.solve(range(len(opened.model.rules))):
-            raise EngineError(f"a way out opens nothing: {[(m.kind.value, m.rule, m.target) for m in moves]}")
+    if not opens(model, moves):
+        raise EngineError(f"a way out opens nothing: {[(m.kind.value, m.rule, m.target) for m in moves]}")
 
 
-def edge_moves(model: Model, numbers: Sequence[int]) -> tuple[Move, ...]:
-    """The moves on the edges of a circle, one by one and as priced, the lightest first.
+def edge_moves(model: Model, circles: Sequence[Sequence[int]]) -> tuple[Move, ...]:
+    """The moves on the edges of the circles of one card, one by one and as priced, the lightest first.
 
-    A move that cannot open the circle by itself says so: `together` needs every edge, and never goes through procedure.
+    Each is tried out on every circle that it touches; one that does not open them all by itself says so.
     """
-    search = Search(model, numbers)
-    by_group: dict[tuple[str, ...], list[Soft]] = {}
-    for soft in search.softs:
-        if soft.kind is not MoveKind.GIVE:
-            by_group.setdefault(soft.group, []).append(soft)
-    fixed = any(model.rules[number].kind is RuleKind.PROCEDURE for number in numbers)
-    moves = []
-    for softs in by_group.values():
-        move = search._move(softs)
-        if move.kind is MoveKind.TOGETHER:
-            alone = "does not open it: procedure keeps its order"
-            move = replace(move, caveat=alone if fixed else "opens it only with every other edge of the ring")
-        moves.append(move)
-    return tuple(sorted(moves, key=lambda move: (move.price, move.party, move.issue, move.kind, move.rule)))
+    found: dict[tuple[str, str, str], Move] = {}
+    caveats: dict[tuple[str, str, str], list[str]] = {}
+    for numbers in circles:
+        search = Search(model, numbers)
+        groups: dict[tuple[str, ...], list[Soft]] = {}
+        for soft in search.softs:
+            if soft.kind is not MoveKind.GIVE:
+                groups.setdefault(soft.group, []).append(soft)
+        moves = [search._move(softs) for softs in groups.values()]
+        for move in moves:
+            key = (move.kind.value, move.rule, move.party)
+            found.setdefault(key, move)
+            caveats.setdefault(key, []).append(_by_itself(search.model, move, moves))
+    told = []
+    for key, move in found.items():
+        limits = list(dict.fromkeys(caveats[key]))
+        limit = limits[0] if len(limits) == 1 else "does not open every circle it is in by itself"
+        told.append(replace(move, caveat="; ".join(part for part in (move.caveat, limit) if part)))
+    return tuple(sorted(told, key=lambda move: (move.price, _told_by(move))))
+
+
+def _by_itself(circle: Model, move: Move, moves: Iterable[Move]) -> str:
+    """What has to be said of a move that does not open a circle alone; empty where it does."""
+    if opens(circle, (move,)):
+        return ""
+    if move.kind is not MoveKind.TOGETHER:
+        return "does not open it by itself"
+    edges = [each for each in moves if each.kind is MoveKind.TOGETHER]
+    if not opens(circle, edges):
+        kept = any(rule.kind is RuleKind.PROCEDURE and rule.link is Link.AFTER for rule in circle.rules)
+        return "does not open it: procedure keeps its order" if kept else "does not open it by itself"
+    if any(opens(circle, [each for each in edges if each != other]) for other in edges):
+        return "opens it only along with others"
+    if any(rule.link is Link.WITH for rule in circle.rules):
+        return "opens it only with every other edge of the ring that says `after`"
+    return "opens it only with every other edge of the ring"
 
 
 def _firmness(rule: Rule) -> tuple[int, tuple[str, ...]]:
@@ -644,10 +713,11 @@ def _excludes(rule: Rule, step: int) -> bool:
     return step > (rule.step or 0)
 
 
-def _in_order(ways: Sequence[WayOut]) -> tuple[WayOut, ...]:
-    """Ways in an order of their content: fewer moves first, then by what they move."""
+def _told_by(move: Move) -> tuple[str, ...]:
+    """What a move is about: the same in every order of the case, and by its names only where nothing else tells."""
+    return (move.issue, move.kind, *sorted(move.statements), move.origin, move.target, move.party, move.rule)
 
-    def content(way: WayOut) -> tuple[int, list[tuple[str, ...]]]:
-        return len(way.moves), [(m.party, m.issue, m.kind, m.rule, m.target) for m in way.moves]
 
-    return tuple(sorted(ways, key=content))
+def content(moves: Sequence[Move]) -> tuple[int, list[tuple[str, ...]]]:
+    """Where a way stands among equally good ones: fewer moves first, then by what they move."""
+    return len(moves), sorted(_told_by(move) for move in moves)

@@ -7,12 +7,13 @@ The first two of three answers: no point that all can sign (head-on and linked c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from nonpaper.analysis.conflicts import conflict_of, lightest_conflicts
+from nonpaper.analysis.conflicts import conflict_of, ground, knotted, lightest_conflicts
+from nonpaper.analysis.doubts import Doubts
 from nonpaper.analysis.encoding import Encoding
-from nonpaper.analysis.moves import apply_moves, eased, left_open_at
+from nonpaper.analysis.moves import apply_moves, left_open_at
 from nonpaper.analysis.results import (
     Ask,
     Card,
@@ -27,17 +28,17 @@ from nonpaper.analysis.results import (
     Whole,
     Why,
 )
-from nonpaper.analysis.ways_out import Search, Ways, edge_moves
-from nonpaper.case.claims import Link
-from nonpaper.case.grammar import Reading, read_claim, spell_step
-from nonpaper.model.compile import compile_model, literal_words
-from nonpaper.model.rules import Model, Rule, RuleKind
+from nonpaper.analysis.said_by import said_by
+from nonpaper.analysis.ways_out import Search, Ways, edge_moves, opens
+from nonpaper.model.compile import compile_model
+from nonpaper.model.rules import Model, RuleKind
 from nonpaper.model.space import Moment
-from nonpaper.positions.position import Hearsay, Literal, MarkKind, Reach, Table
+from nonpaper.positions.position import Literal, MarkKind, Table
 
 TOP = 50
 _WIDTH = 256  # how many sums of equally good ways are kept side by side
-_LISTED = 8  # how many equally good wholes are told
+_LISTED = 8  # how many equally good ways or wholes are told
+_ALL = 1_000  # more than are ever looked for
 _KIND_ORDER = (ConflictKind.HEAD_ON, ConflictKind.CIRCLE, ConflictKind.LINKED)
 
 
@@ -58,21 +59,18 @@ def why(table: Table, model: Model | None = None, *, top: int = TOP, bare: bool 
     notes: list[str] = []
     conflicts = [conflict_of(model, numbers) for numbers in found.conflicts]
     by_id = {rule.id: number for number, rule in enumerate(model.rules)}
-    told = [
+    stuck = [
         (*numbers, *(by_id[rule.id] for rule in conflict.asked_by))
         for numbers, conflict in zip(found.conflicts, conflicts, strict=True)
     ]
-    groups = _knotted(model, told)
-    members = [sorted({number for index in group for number in told[index]}) for group in groups]
-    knots: list[Knot] = []
-    for index, group in enumerate(groups):
-        others = {number for other, numbers in enumerate(members) if other != index for number in numbers}
-        numbers = [n for n in range(len(model.rules)) if n not in others]
-        if not found.complete:
-            tied = {tie for number in members[index] for tie in _ties(model, model.rules[number])}
-            numbers = [n for n in numbers if tied & _ties(model, model.rules[n])]
-        knots.append(_knot(model, [conflicts[n] for n in group], [found.conflicts[n] for n in group], numbers))
-    knots.sort(key=_hardest_first)
+    each: list[_Found] = []
+    for group in knotted(model, stuck):
+        among = ground(model, stuck, group, found.complete)
+        each.append(_knot(model, [conflicts[n] for n in group], [found.conflicts[n] for n in group], among))
+    each.sort(key=lambda one: _hardest_first(one.knot))
+    doubts = Doubts(table, model, top)
+    told = [one.knot for one in each]
+    knots = [doubts.told(knot, [other for other in told if other is not knot]) for knot in told]
     if not all(knot.price_proved and all(way.proved for way in knot.ways) for knot in knots):
         notes.append("time ran out before every way out was proved best of its kind; there may be better ones")
     elif not all(knot.all_searched for knot in knots):
@@ -81,7 +79,7 @@ def why(table: Table, model: Model | None = None, *, top: int = TOP, bare: bool 
         notes.append(
             f"the {len(found.conflicts)} lightest conflicts were looked at; there are more, and knots may reach further"
         )
-    wholes = _at_once(model, table) if at_once or not found.complete else _summed(model, knots, table)
+    wholes = _at_once(model, table) if at_once or not found.complete else _summed(model, each, table)
     if not wholes:
         wholes = _at_once(model, table)
         notes.append("the ways out of the knots do not add up; the whole was looked for at once")
@@ -204,52 +202,28 @@ def _possible(encoding: Encoding, rules: Iterable[int], steps: Sequence[tuple[st
     return encoding.solve(rules, also)
 
 
-def _knotted(model: Model, conflicts: Sequence[tuple[int, ...]]) -> list[list[int]]:
-    """The conflicts, by index, gathered into groups that share rules.
-
-    What moves together counts as shared: the bounds of one party on one issue (one concession moves them all, one
-    referral takes them all), all bounds on an issue that may be left open, and a depositor's conditions on what it
-    may deposit (the firmest of them sets the price).
-    """
-    groups: list[tuple[set[tuple[str, ...]], list[int]]] = []
-    for index, conflict in enumerate(conflicts):
-        rules, members = {tie for number in conflict for tie in _ties(model, model.rules[number])}, [index]
-        apart = []
-        for group in groups:
-            if group[0] & rules:
-                rules |= group[0]
-                members += group[1]
-            else:
-                apart.append(group)
-        groups = [*apart, (rules, members)]
-    return [sorted(members) for _, members in groups]
+def _hardest_first(knot: Knot) -> tuple[object, ...]:
+    statements = sorted({statement for conflict in knot.conflicts for statement in conflict.statements})
+    rules = sorted({rule.id for conflict in knot.conflicts for rule in conflict.rules})
+    price = -(knot.price or Fraction(0))
+    return (knot.price is not None, price, -len(knot.conflicts), sorted(knot.issues), statements, rules)
 
 
-def _ties(model: Model, rule: Rule) -> set[tuple[str, ...]]:
-    """What two rules have in common if they can only be moved, or priced, together."""
-    ties: set[tuple[str, ...]] = {("rule", rule.id)}
-    if rule.kind is RuleKind.BOUND and rule.issue is not None:
-        ties.add(("bounds", rule.issue, rule.party or ""))
-        if model.issues[rule.issue].may_stay_open:
-            ties.add(("bounds", rule.issue))
-    if rule.act is not None:
-        issue = model.issues[rule.act.issue]
-        if issue.deposit is not None and rule.party in issue.by:
-            ties.add(("deposit", issue.id))
-    return ties
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A knot, and all the ways that were found of it, listed or not."""
+
+    knot: Knot
+    even: Ways
+    cheapest: Ways
 
 
-def _hardest_first(knot: Knot) -> tuple[bool, Fraction, int, tuple[str, ...]]:
-    return (knot.price is not None, -(knot.price or Fraction(0)), -len(knot.conflicts), tuple(sorted(knot.issues)))
-
-
-def _knot(model: Model, conflicts: list[Conflict], numbers: list[tuple[int, ...]], among: list[int]) -> Knot:
-    """One knot: its cards, its ways out among the rules `among`, and what a single statement could do."""
+def _knot(model: Model, conflicts: list[Conflict], numbers: list[tuple[int, ...]], among: list[int]) -> _Found:
+    """One knot: its cards, its ways out among the rules `among`, and the single answers that would remove it."""
     search = Search(model, among)
-    inside = {rule.id for conflict in conflicts for rule in conflict.rules}
     settled = search.cheapest(settle=True, most=1, count=1)
-    parties = tuple(sorted({party for conflict in conflicts for party in conflict.parties}))
-    named: dict[str, Ways] = {"even": search.even(), "cheapest": search.cheapest()}
+    even, cheapest = search.even(most=_ALL), search.cheapest(most=_ALL)
+    named: dict[str, Ways] = {"even": _first(even), "cheapest": _first(cheapest)}
     for party in sorted({soft.party for soft in search.softs}):
         named[f"alone:{party}"] = search.cheapest(alone=party)
     price = settled.ways[0].price if settled.ways else None
@@ -260,144 +234,133 @@ def _knot(model: Model, conflicts: list[Conflict], numbers: list[tuple[int, ...]
     ):  # the price of the knot is that of a way that can be read
         ways = search.cheapest(settle=True)
         named["settling"] = replace(ways, ways=tuple(replace(way, kind=WayKind.SETTLING) for way in ways.ways))
-    hearsay = {rule.id for conflict in conflicts for rule in conflict.rules if rule.hearsay is not Hearsay.FIRST_HAND}
-    if_wrong: tuple[WayOut, ...] | None = None
-    if hearsay:
-        rest = Search(model, [n for n in among if model.rules[n].id not in hearsay]).cheapest()
-        if_wrong = tuple(way for way in rest.ways if way.moves)
-    by_rules = {frozenset(r.id for r in conflict.rules): numbers[k] for k, conflict in enumerate(conflicts)}
-    return Knot(
+    singles = search.singles([frozenset(rule.id for rule in conflict.rules) for conflict in conflicts])
+    knot = Knot(
         price=price,
         price_proved=all(way.proved for way in settled.ways),
         all_searched=all(ways.searched for ways in named.values()),
-        cards=_cards(model, conflicts, by_rules),
+        cards=_cards(model, conflicts, numbers),
         conflicts=tuple(conflicts),
         ways=tuple(way for ways in named.values() for way in ways.ways),
-        asks=_asks(model, among, inside, [search.cheapest(settle=True, alone=party) for party in parties]),
-        if_wrong=if_wrong,
+        asks=_answers(model, singles),
+        if_wrong=None,
         more_ways={kind: ways.more for kind, ways in named.items() if ways.more},
-        parties=parties,
+        parties=tuple(sorted({party for conflict in conflicts for party in conflict.parties})),
         issues=tuple(name for name in model.issues if any(name in conflict.issues for conflict in conflicts)),
+        uncounted=tuple(kind for kind, ways in named.items() if not ways.counted),
     )
+    return _Found(knot, even, cheapest)
 
 
-def _cards(
-    model: Model, conflicts: Sequence[Conflict], numbers: Mapping[frozenset[str], tuple[int, ...]]
-) -> tuple[Card, ...]:
+def _first(ways: Ways) -> Ways:
+    """The ways that are listed of all that were found."""
+    return Ways(ways.ways[:_LISTED], ways.more + len(ways.ways[_LISTED:]), ways.counted)
+
+
+def _cards(model: Model, conflicts: Sequence[Conflict], numbers: Sequence[tuple[int, ...]]) -> tuple[Card, ...]:
     """Conflicts of one kind on the same issues, told together."""
-    groups: dict[tuple[ConflictKind, tuple[str, ...]], list[Conflict]] = {}
-    for conflict in conflicts:
-        groups.setdefault((conflict.kind, conflict.issues), []).append(conflict)
+    groups: dict[tuple[ConflictKind, tuple[str, ...]], list[int]] = {}
+    for place, conflict in enumerate(conflicts):
+        groups.setdefault((conflict.kind, conflict.issues), []).append(place)
     cards = []
-    for (kind, issues), members in groups.items():
-        moves: dict[tuple[str, str, str], Move] = {}
-        if kind is ConflictKind.CIRCLE:
-            for conflict in members:
-                for move in edge_moves(model, numbers[frozenset(rule.id for rule in conflict.rules)]):
-                    moves.setdefault((move.kind, move.rule, move.party), move)
-        cards.append(Card(kind, issues, tuple(members), tuple(moves.values())))
+    for (kind, issues), places in groups.items():
+        moves = edge_moves(model, [numbers[k] for k in places]) if kind is ConflictKind.CIRCLE else ()
+        cards.append(Card(kind, issues, tuple(conflicts[k] for k in places), moves))
     return tuple(sorted(cards, key=lambda card: (_KIND_ORDER.index(card.kind), len(card.issues), sorted(card.issues))))
 
 
-def _asks(model: Model, among: Sequence[int], inside: set[str], alone: Iterable[Ways]) -> tuple[Ask, ...]:
-    """Single statements that would remove the knot: a report that turns out wrong, or one party's one settling move."""
-    asks: dict[tuple[str, str, str], Ask] = {}
-    with Encoding(replace(model, rules=tuple(model.rules[n] for n in among))) as encoding:
-        for number, rule in enumerate(encoding.model.rules):
-            if rule.id not in inside or rule.hearsay is Hearsay.FIRST_HAND or rule.party is None:
-                continue
-            if encoding.solve([n for n in range(len(encoding.model.rules)) if n != number]):
-                asks["confirm", rule.party, rule.id] = Ask("confirm", rule.party, rule.statements, rule.issues, rule.id)
-    for ways in alone:
-        for way in ways.ways:
-            if len(way.moves) == 1:
-                move = way.moves[0]
-                words = said_by(model, move)
-                ask = Ask("answer", move.party, move.statements, (move.issue,), words, move)
-                asks.setdefault(("answer", move.party, words), ask)
-    return tuple(asks[key] for key in sorted(asks))
-
-
-def said_by(model: Model, move: Move) -> str:
-    """What the mover would have to say to make the move, in the language of the record: a stance and a claim.
-
-    Where the language has no words for it (a drop; a label with a quote in it), what move it is.
-    """
-    rule = next((rule for rule in model.rules if rule.id == move.rule), None)
-    if rule is None:
-        return move.kind.value
-    if rule.kind is RuleKind.BOUND:
-        sign = {Reach.UP: ">=", Reach.DOWN: "<="}.get(_reach(rule), "=")
-        return _in_the_record("accepts", f"{move.issue} {sign} {spell_step(move.target)}", move)
-    if rule.act is None or move.kind not in (MoveKind.TOGETHER, MoveKind.EASE):
-        return f"no longer: {rule.id.partition(': ')[2]}"
-    clause, link = rule.clause, rule.link or Link.IF
-    if move.kind is MoveKind.EASE:
-        clause = eased(model, clause, move)
-    else:
-        link = Link.WITH
-    waits = " or ".join(literal_words(part, model.issues) for part in clause)
-    return _in_the_record("insists", f"{literal_words(rule.act, model.issues)} {link.value} {waits}", move)
-
-
-def _in_the_record(stance: str, claim: str, move: Move) -> str:
-    return f"{stance} {claim}" if isinstance(read_claim(claim), Reading) else move.kind.value
-
-
-def _reach(rule: Rule) -> Reach:
-    if rule.side is None or rule.allowed is not None:
-        return Reach.EXACT
-    return Reach.UP if rule.side.value == "lower" else Reach.DOWN
+def _answers(model: Model, moves: Iterable[Move]) -> tuple[Ask, ...]:
+    """The single statements by which a party would make one of these moves."""
+    asks = [Ask("answer", move.party, move.statements, (move.issue,), said_by(model, move), move) for move in moves]
+    return tuple(sorted(dict.fromkeys(asks), key=lambda ask: (sorted(ask.statements), ask.words, ask.party)))
 
 
 def _at_once(model: Model, table: Table) -> tuple[Whole, ...]:
     """The most even ways out of everything, and the cheapest where they cost less, each looked for directly."""
     search = Search(model)
-    even, cheapest = search.even(), search.cheapest()
-    wholes = [_whole(model, table, way, len(even.ways) + even.more) for way in even.ways]
-    if cheapest.ways and (not wholes or cheapest.ways[0].price < wholes[0].price):
-        count = len(cheapest.ways) + cheapest.more
-        wholes += [_whole(model, table, way, count) for way in cheapest.ways]
-    return tuple(wholes)
+    even, cheapest = search.even(most=_LISTED), search.cheapest(most=_LISTED)
+    kinds = [even]
+    if cheapest.ways and (not even.ways or cheapest.ways[0].price < even.ways[0].price):
+        kinds.append(cheapest)
+    return tuple(
+        _whole(model, table, way, len(ways.ways) + ways.more, ways.counted) for ways in kinds for way in ways.ways
+    )
 
 
-def _summed(model: Model, knots: Sequence[Knot], table: Table) -> tuple[Whole, ...]:
+def _summed(model: Model, knots: Sequence[_Found], table: Table) -> tuple[Whole, ...]:
     """The knots' ways added up: the most even sums of the most even ones, then the cheapest where they cost less.
 
-    All equally good sums come back, up to `_LISTED`. Empty if they do not add up to a deal.
+    All equally good sums are counted, and the first `_LISTED` come back, in the order of the knots and of their ways.
+    Empty if they do not add up to a deal.
     """
     wholes: list[Whole] = []
     for kind in (WayKind.EVEN, WayKind.CHEAPEST):
-        sums: dict[tuple[Move, ...], None] = {(): None}
-        touched: set[tuple[str, str]] = set()
-        for knot in knots:
-            ways = [way for way in knot.ways if way.kind is kind]
-            bounds = {touch for way in ways for touch in _bounds_moved(model, way.moves)}
-            if not ways or touched & bounds:
-                return ()
-            touched |= bounds
-            grown = dict.fromkeys(_together(moves, way.moves) for moves in sums for way in ways)
-            sums = dict.fromkeys(sorted(grown, key=lambda moves: _evenness(_burden(moves)))[:_WIDTH])
-        best = min(_evenness(_burden(moves)) for moves in sums)
+        found = [knot.even if kind is WayKind.EVEN else knot.cheapest for knot in knots]
+        if not _apart(model, found):
+            return ()
+        sums: _Sums = {(): _Sum(1, ((),))}
+        counted = all(ways.counted for ways in found)
+        for ways in found:
+            sums = _added(sums, ways)
+            counted = counted and len(sums) <= _WIDTH
+            sums = dict(sorted(sums.items(), key=_most_even_first)[:_WIDTH])
+        best = min(_evenness(dict(burden)) for burden in sums)
         if wholes and best[1] >= wholes[0].price:
             break
-        equal = [moves for moves in sums if _evenness(_burden(moves)) == best]
-        for moves in equal:
-            with Encoding(apply_moves(model, moves)) as opened:
-                if not opened.solve(range(len(opened.model.rules))):
-                    return ()
-        proved = all(way.proved for knot in knots for way in knot.ways if way.kind is kind)
-        for moves in equal[:_LISTED]:
+        equal = [total for burden, total in sums.items() if _evenness(dict(burden)) == best]
+        count = sum(total.count for total in equal)
+        proved = all(way.proved for ways in found for way in ways.ways)
+        for picked in sorted(picks for total in equal for picks in total.first)[:_LISTED]:
+            moves = tuple(m for ways, place in zip(found, picked, strict=True) for m in ways.ways[place].moves)
+            if not opens(model, moves):
+                return ()
             burden = _burden(moves)
             way = WayOut(kind, None, sum(burden.values(), Fraction(0)), burden, moves, proved)
-            wholes.append(_whole(model, table, way, len(equal)))
+            wholes.append(_whole(model, table, way, count, counted))
     return tuple(wholes)
 
 
-def _bounds_moved(model: Model, moves: Iterable[Move]) -> set[tuple[str, str]]:
-    """Whose bounds on which issue the moves touch: what two knots both touch cannot be priced apart."""
+def _apart(model: Model, found: Iterable[Ways]) -> bool:
+    """Whether every knot has a way, and no two touch the same: one party's bounds on one issue, or one other move."""
     bounds = {rule.id for rule in model.rules if rule.kind is RuleKind.BOUND}
-    return {(move.party, move.issue) for move in moves if move.rule in bounds}
+    touched: set[tuple[str, ...]] = set()
+    for ways in found:
+        moves = [move for way in ways.ways for move in way.moves]
+        here = {(m.party, m.issue) if m.rule in bounds else (m.kind.value, m.party, m.issue, m.rule) for m in moves}
+        if not ways.ways or touched & here:
+            return False
+        touched |= here
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """How many sums of ways come to one burden, and the first of them: the places of their ways, knot by knot."""
+
+    count: int
+    first: tuple[tuple[int, ...], ...]
+
+
+_Sums = dict[tuple[tuple[str, Fraction], ...], _Sum]
+
+
+def _added(sums: _Sums, ways: Ways) -> _Sums:
+    """Every sum with every way of one more knot."""
+    counts: dict[tuple[tuple[str, Fraction], ...], int] = {}
+    first: dict[tuple[tuple[str, Fraction], ...], list[tuple[int, ...]]] = {}
+    for burden, total in sums.items():
+        for place, way in enumerate(ways.ways):
+            grown = dict(burden)
+            for party, price in way.burden.items():
+                grown[party] = grown.get(party, Fraction(0)) + price
+            key = tuple(sorted(grown.items()))
+            counts[key] = counts.get(key, 0) + total.count
+            first.setdefault(key, []).extend((*picks, place) for picks in total.first)
+    return {key: _Sum(count, tuple(sorted(first[key])[:_LISTED])) for key, count in counts.items()}
+
+
+def _most_even_first(item: tuple[tuple[tuple[str, Fraction], ...], _Sum]) -> tuple[object, ...]:
+    return (_evenness(dict(item[0])), item[1].first)
 
 
 def _together(moves: tuple[Move, ...], more: tuple[Move, ...]) -> tuple[Move, ...]:
@@ -406,11 +369,21 @@ def _together(moves: tuple[Move, ...], more: tuple[Move, ...]) -> tuple[Move, ..
     return tuple(sorted(both, key=lambda move: (move.issue, move.party, move.kind, move.rule, move.target)))
 
 
-def _whole(model: Model, table: Table, way: WayOut, count: int) -> Whole:
+def _whole(model: Model, table: Table, way: WayOut, count: int, counted: bool) -> Whole:
     with Encoding(apply_moves(model, way.moves)) as opened:
         bounds = open_bounds(opened.model, opened, table.drafted, welcomed(table))
     bounds = replace(bounds, referred=_referred(model, way.moves), left_open=_left_open(model, way.moves))
-    return Whole(way.kind, way.price, way.burden, _together(way.moves, ()), bounds, count, way.proved, way.bound)
+    return Whole(
+        kind=way.kind,
+        price=way.price,
+        burden=way.burden,
+        moves=_together(way.moves, ()),
+        opened=bounds,
+        ways=count,
+        proved=way.proved,
+        bound=way.bound,
+        counted=counted,
+    )
 
 
 def _referred(model: Model, moves: Iterable[Move]) -> dict[str, str]:

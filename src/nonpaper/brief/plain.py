@@ -449,7 +449,10 @@ def _knot(case: Case, knot: Knot) -> Plain:
         "cards": [_card(case, knot, card) for card in knot.cards],
         "ways": [_way(way) for way in knot.ways],
         "more_ways": dict(knot.more_ways),
+        "uncounted": list(knot.uncounted),
         "if_wrong": None if knot.if_wrong is None else [_way(way) for way in knot.if_wrong],
+        "if_wrong_not": knot.if_wrong_not or None,
+        "not_tried": knot.not_tried,
     }
 
 
@@ -481,6 +484,7 @@ def _whole(case: Case, whole: Whole) -> Plain:
         "ways": whole.ways,
         "proved": whole.proved,
         "bound": number(whole.bound) if whole.bound is not None else None,
+        "counted": whole.counted,
         **opened,
     }
 

@@ -258,9 +258,16 @@ def refuses_everything(seen: Seen) -> Iterator[Problem]:
 
 
 def withdraws_nothing(seen: Seen) -> Iterator[Problem]:
-    """`withdraws` takes back an offer; there is none before it."""
+    """`withdraws` takes back an offer, or gives up a condition; there is none before it."""
     for said in seen.said:
         if said.statement.stance is not Stance.WITHDRAWS:
+            continue
+        if _waiting(said):
+            if not any(_sets_condition(other, said) for other in seen.said):
+                told = f"{_name(seen.case, said.party)} has set no such condition on `{said.issue.id}` to give up"
+                yield problem(
+                    "withdraws-nothing", _at(said.statement), told, "name the act and the issues as the condition does"
+                )
             continue
         yielding = (*_YIELDING, Stance.PROPOSES)
         earlier = (
@@ -271,6 +278,22 @@ def withdraws_nothing(seen: Seen) -> Iterator[Problem]:
         if not any(other.statement.day <= said.statement.day for other in earlier):
             told = f"{_name(seen.case, said.party)} has offered nothing on `{said.issue.id}` that it could withdraw"
             yield problem("withdraws-nothing", _at(said.statement), told, "enter the offer, or use `rejects`")
+
+
+def _waiting(said: Said) -> frozenset[frozenset[str]]:
+    """The sets of issues that the condition of a statement is about, one for each of its clauses."""
+    condition = said.statement.claim.condition if said.statement.claim is not None else None
+    clauses = condition.clauses if condition is not None else ()
+    return frozenset(frozenset(comparison.issue for comparison in clause) for clause in clauses)
+
+
+def _sets_condition(earlier: Said, said: Said) -> bool:
+    """Whether a statement, no later than `said`, set a condition that `said` would give up."""
+    stance = earlier.statement.stance
+    sets = STANCES[stance].binds and stance not in (*_REFUSING, Stance.WITHDRAWS)
+    same = (earlier.party, earlier.term.issue, earlier.term.step) == (said.party, said.term.issue, said.term.step)
+    in_time = earlier.statement.day <= said.statement.day
+    return sets and same and in_time and not _waiting(earlier).isdisjoint(_waiting(said))
 
 
 def against_favours(seen: Seen) -> Iterator[Problem]:

@@ -369,7 +369,7 @@ class RowsReader:
         if stance is Stance.INSISTS and condition is None:
             hint = "add `if`, `after` or `with`; a demand without a condition is `demands`"
             return Slip("claim-form", whole, "`insists` is for a condition, and there is none", hint)
-        if stance in (Stance.CARRIES_OUT, Stance.WITHDRAWS) and condition is not None:
+        if stance is Stance.CARRIES_OUT and condition is not None:
             return Slip("claim-form", condition.span, f"{said} takes no condition", "delete it")
         if stance is Stance.CARRIES_OUT:
             if claim.drafts:

@@ -51,7 +51,12 @@ STANCES: Mapping[Stance, StanceRow] = {
         StanceRow(Stance.ACCEPTS, True, 3, "says it would sign a step, a draft or a stage of a draft"),
         StanceRow(Stance.OFFERS, True, 3, "puts a step of its own on the table"),
         StanceRow(Stance.COMMITS, True, 3, "binds itself to a step"),
-        StanceRow(Stance.WITHDRAWS, True, 3, "takes an offer back"),
+        StanceRow(
+            Stance.WITHDRAWS,
+            True,
+            3,
+            "takes an offer back; with a condition, gives that condition up: the offer or demand stands without it",
+        ),
         StanceRow(Stance.PRIORITISES, True, 3, "says that one issue matters more to it than another"),
         StanceRow(
             Stance.PROPOSES,

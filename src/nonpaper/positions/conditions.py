@@ -30,7 +30,7 @@ from nonpaper.positions.stands import YEAR, Contest, Word
 from nonpaper.positions.voices import HEIGHT, Voice, best_hand
 
 _STRENGTH = {Link.IF: 0, Link.WITH: 1, Link.AFTER: 2}
-_NO_CONDITION = (Stance.REJECTS, Stance.RULES_OUT, Stance.WITHDRAWS, Stance.PRIORITISES)
+_NO_CONDITION = (Stance.REJECTS, Stance.RULES_OUT, Stance.PRIORITISES)
 
 Content = frozenset[tuple[Link, tuple[Literal, ...]]]
 
@@ -99,8 +99,9 @@ def conditions(
     """The conditions of one party, and what each statement did to them.
 
     Kept per step of the act and set of issues in the condition; the last word counts, and equal words hold one rule up
-    together. Several acts: each waits. Several clauses: each is a rule of its own. An offer taken back takes its
-    condition with it (`undone`: issue -> ids). An act or a clause that holds on every step makes nothing wait.
+    together. Several acts: each waits. Several clauses: each is a rule of its own. `withdraws` gives the condition up;
+    an offer taken back takes its condition with it (`undone`: issue -> ids). An act or a clause that holds on every
+    step makes nothing wait.
     """
     rules: dict[tuple[Literal, frozenset[str]], Rule] = {}
     outcomes: dict[str, Outcome] = {}
@@ -124,6 +125,13 @@ def conditions(
             for issues, group in groups.items():
                 content = frozenset(group)
                 old = rules.get((act, issues))
+                if statement.stance is Stance.WITHDRAWS:
+                    if old is None:
+                        continue
+                    del rules[act, issues]
+                    outcome = Outcome(Effect.GIVES_UP, old.ids)
+                    outcomes[voice.id] = _first(outcomes.get(voice.id), outcome)
+                    continue
                 if old is None:
                     old = _taken_over(rules, act, issues, content)
                 if old is None:
@@ -159,7 +167,7 @@ def _taken_over(
 def _first(one: Outcome | None, other: Outcome) -> Outcome:
     if one is None:
         return other
-    weight = (Effect.CONDITION, Effect.RELAXES, Effect.CONFIRMS)
+    weight = (Effect.CONDITION, Effect.RELAXES, Effect.GIVES_UP, Effect.CONFIRMS)
     effect = min(one.effect, other.effect, key=weight.index)
     return Outcome(effect, tuple(dict.fromkeys((*one.retired, *other.retired))))
 

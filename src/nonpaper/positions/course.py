@@ -551,16 +551,11 @@ def _shape(held: Held) -> list[tuple[object, ...]]:
 
 
 def _undoes(course: Course, back: Iterable[Saying], turn: Turn) -> bool:
-    """Whether a withdrawal takes back an earlier offer: of the step it names, or of one that goes further.
-
-    One with a condition takes back only what was offered under a condition on the same issues.
-    """
+    """Whether a withdrawal takes back an earlier offer: of the step it names, or of one that goes further."""
     for saying in turn.sayings:
         if saying.verb not in (Verb.CONCEDE, Verb.STAGE):
             continue
         for taken in back:
-            if taken.under is not None and taken.under != saying.under:
-                continue
             if saying.term.step == taken.term.step:
                 return True
             if not course.issue.is_choice and saying.verb is Verb.CONCEDE:

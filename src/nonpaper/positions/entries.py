@@ -146,6 +146,9 @@ class Teller:
         if told:
             return " ".join(told)
         if statement.stance is Stance.WITHDRAWS:
+            waits = statement.claim is not None and statement.claim.condition is not None
+            if waits:
+                return "Gives up a condition of which the record has nothing left."
             return "Takes back an offer of which the record has nothing left."
         if step.effect is Effect.SHOWN and step.turn.sayings:
             return "Shown only: whether it wants more than that, or less, cannot be told."
@@ -246,6 +249,7 @@ _LINKS = {Link.IF: "only if there is", Link.AFTER: "only after", Link.WITH: "not
 _WAITS = {
     Effect.CONDITION: "Sets a condition: ",
     Effect.RELAXES: "Relaxes a condition, which is now: ",
+    Effect.GIVES_UP: "Gives up its condition: ",
     Effect.CONFIRMS: "Repeats a condition: ",
 }
 

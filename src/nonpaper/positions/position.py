@@ -215,6 +215,7 @@ class Effect(StrEnum):
     SAYS_LESS = "says less"  # changes nothing: less than what stands
     CONDITION = "sets a condition"
     RELAXES = "relaxes a condition"
+    GIVES_UP = "gives up a condition"
     HELD_BACK = "held back"  # a lower speaker would lift a higher one's word: a contradiction
     WITHDRAWN = "withdraws an offer"
     CARRIED_OUT = "carried out"

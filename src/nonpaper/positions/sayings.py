@@ -141,7 +141,8 @@ class Reader:
         """What the voice says act by act. Empty where the stance binds nobody, and for the refusal of a whole.
 
         Of those who are no sides only what they say of their own acts counts, and what they propose never does.
-        A refusal under a condition says nothing (it refuses the condition, see `positions.conditions`).
+        A refusal under a condition says nothing (it refuses the condition), nor does the withdrawal of a condition: see
+        `positions.conditions`.
         """
         statement = voice.statement
         stance = statement.stance
@@ -155,7 +156,7 @@ class Reader:
         if claim.condition is not None:
             under = frozenset(c.issue for clause in claim.condition.clauses for c in clause)
         refusing = stance in (Stance.REJECTS, Stance.RULES_OUT)
-        if refusing and under is not None:
+        if under is not None and (refusing or stance is Stance.WITHDRAWS):
             return []
         terms = self.terms(statement)
         if refusing and len(terms) > 1:

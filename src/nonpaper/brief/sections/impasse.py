@@ -142,26 +142,34 @@ def stuck(page: Page, why: Why) -> tuple[Section, ...]:
             )
         )
     blocks.extend(Paragraph((Run(note),), Role.NOTE) for note in why.notes)
-    parts = tuple(_knot(page, knot, number, len(why.knots)) for number, knot in enumerate(why.knots, start=1))
+    hard = [knot.price for knot in why.knots]
+    parts = tuple(
+        _knot(page, knot, number, len(why.knots), hardest=hard.count(knot.price) == 1 and knot.price == hard[0])
+        for number, knot in enumerate(why.knots, start=1)
+    )
     title = "Why they are stuck" if why.deal is None and not why.nothing_asked else "What could be signed"
     return (Section("why", (Run(title),), tuple(blocks), parts),)
 
 
-def _knot(page: Page, knot: Knot, number: int, of: int) -> Section:
-    """One knot: its conflicts as cards."""
+def edges(conflict: Conflict) -> frozenset[str]:
+    """What makes a circle: its conditions and lines of procedure, whatever else makes their acts part of every deal."""
+    return frozenset(rule.id for rule in conflict.rules if rule.act is not None)
+
+
+def _knot(page: Page, knot: Knot, number: int, of: int, *, hardest: bool) -> Section:
+    """One knot: its conflicts as cards. `hardest`: no other is as hard."""
     if knot.price is None:
         price_words = "No set of moves that settles it was found; it can only be gone round."
     else:
         found = "The cheapest way" if knot.price_proved else "The cheapest way that was found in time"
         price_words = f"{found} to settle it costs {burden_words(knot.price)}."
-    hardest = " It is the hardest." if number == 1 and of > 1 else ""
     blocks: list[Block] = [
         Paragraph(
             fill(
                 "Between {parties}. {price}{hardest}",
                 parties=page.words.parties(knot.parties),
                 price=price_words,
-                hardest=hardest,
+                hardest=" It is the hardest." if hardest and of > 1 else "",
             )
         )
     ]

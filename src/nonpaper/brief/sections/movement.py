@@ -49,6 +49,7 @@ MOVED = (
     Effect.SOFTENS,
     Effect.CONDITION,
     Effect.RELAXES,
+    Effect.GIVES_UP,
     Effect.HELD_BACK,
     Effect.WITHDRAWN,
     Effect.CARRIED_OUT,
@@ -56,7 +57,15 @@ MOVED = (
 
 
 CHARTS = 8  # at most so many histories are drawn on one page
-TURNED = (Effect.HARDENS, Effect.SOFTENS, Effect.RELAXES, Effect.HELD_BACK, Effect.WITHDRAWN, Effect.CARRIED_OUT)
+TURNED = (
+    Effect.HARDENS,
+    Effect.SOFTENS,
+    Effect.RELAXES,
+    Effect.GIVES_UP,
+    Effect.HELD_BACK,
+    Effect.WITHDRAWN,
+    Effect.CARRIED_OUT,
+)
 
 
 def _counted(entries: Iterable[Entry]) -> str:
@@ -65,6 +74,7 @@ def _counted(entries: Iterable[Entry]) -> str:
     names = (
         (Effect.SOFTENS, "softening", "softenings"),
         (Effect.RELAXES, "condition relaxed", "conditions relaxed"),
+        (Effect.GIVES_UP, "condition given up", "conditions given up"),
         (Effect.HARDENS, "hardening", "hardenings"),
         (Effect.WITHDRAWN, "offer withdrawn", "offers withdrawn"),
         (Effect.HELD_BACK, "word held back", "words held back"),
@@ -169,7 +179,7 @@ def chart_title(page: Page, position: Position) -> Text:
     """The answer of a history: how often it moved, and which way last."""
     party, issue = page.words.party(position.party), page.words.issue(position.issue)
     hard = [entry for entry in position.history if entry.effect is Effect.HARDENS]
-    soft = [entry for entry in position.history if entry.effect in (Effect.SOFTENS, Effect.RELAXES)]
+    soft = [entry for entry in position.history if entry.effect in (Effect.SOFTENS, Effect.RELAXES, Effect.GIVES_UP)]
     if not hard and not soft:
         return fill("{party} has not moved on {issue}", party=party, issue=issue)
     parts: list[str] = []

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import floor
 
 from nonpaper.analysis.results import (
+    NO_WAY,
     Knot,
     Move,
     MoveKind,
@@ -102,6 +103,18 @@ def ways_out(page: Page, why: Why) -> tuple[Section, ...]:
                         (Run("If every report in it that is not first hand were wrong, no move would be needed."),)
                     )
                 )
+        if knot.if_wrong_not:
+            why_not = (
+                "no move of any party would open it either"
+                if knot.if_wrong_not == NO_WAY
+                else "that was not looked at: the record is too long, or there are too many conflicts"
+            )
+            blocks.append(Paragraph((Run(f"If every report in it that is not first hand were wrong: {why_not}."),)))
+        if knot.not_tried:
+            reports = count_words(knot.not_tried, "report")
+            blocks.append(
+                Paragraph((Run(f"What a denial would do was not looked at for {reports} in it."),), Role.NOTE)
+            )
         if knot.ways:
             blocks.append(ways_table(page, knot, number))
         else:
@@ -141,7 +154,7 @@ def moves_told(page: Page, whole: Whole) -> int:
 def _whole(page: Page, whole: Whole) -> Section:
     """The one way to open all knots at once."""
     label = "the most even way" if whole.kind is WayKind.EVEN else "the cheapest way"
-    more = f" {_unlisted(whole.ways - 1)}" if whole.ways > 1 else ""
+    more = f" {_unlisted(whole, 1)}" if whole.ways > 1 else ""
     lead = fill(
         "{moves}, total burden {price}{unproved}: {burden}.{more}",
         moves=capital((Run(count_words(moves_told(page, whole), "move")),)),
@@ -170,11 +183,13 @@ def _wholes(page: Page, wholes: tuple[Whole, ...], lettered: int) -> Section:
     lines = [all_priced(page, whole.moves) for whole in wholes]
     every = tuple(dict.fromkeys(line for told in lines for line in told))
     every = tuple(sorted(every, key=lambda line: -sum(line in told for told in lines)))
-    more = f" {_unlisted(wholes[0].ways - len(wholes))}" if wholes[0].ways > len(wholes) else ""
+    more = f" {_unlisted(wholes[0], len(wholes))}" if wholes[0].ways > len(wholes) else ""
     each = sorted({len(told) for told in lines})
     moves = count_words(each[0], "move") if len(each) == 1 else f"{each[0]} to {each[-1]} moves"
     span = f"{names[0]} to {names[-1]}"
     equal = f"{len(wholes)} ways are equally good{_unproved(wholes[0])}"
+    if more:
+        equal = f"{len(wholes)} of {wholes[0].ways} equally good ways stand here{_unproved(wholes[0])}"
     lead = f"{equal}, {span}: {moves} each, {len(every)} different ones in all.{more}"
     blocks: list[Block] = [Paragraph((Run(lead),), Role.ANSWER)]
     for first in range(0, len(wholes), 8):
@@ -241,8 +256,10 @@ def _opened_beside(page: Page, bounds: Mapping[str, OpenBounds], id: str, captio
     return Table(id, caption, header("Issue", "Status quo", *bounds), tuple(rows))
 
 
-def _unlisted(many: int) -> str:
-    return f"At least {many} more {'is' if many == 1 else 'are'} equally good and not listed."
+def _unlisted(whole: Whole, listed: int) -> str:
+    many = whole.ways - listed
+    at_least = f"{many} more" if whole.counted else f"At least {many} more"
+    return f"{at_least} {'is' if many == 1 else 'are'} equally good and not listed."
 
 
 def _unproved(way: WayOut | Whole) -> str:
@@ -260,14 +277,16 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
     """The ways out of one knot; equally good ones each with a row."""
     totals: dict[tuple[WayKind, str | None], int] = {}
     for way in knot.ways:
-        totals[way.kind, way.party] = totals.get((way.kind, way.party), 0) + 1
+        more = 0 if (way.kind, way.party) in totals else knot.more_ways.get(_kind(way), 0)
+        totals[way.kind, way.party] = totals.get((way.kind, way.party), 0) + 1 + more
     count: dict[tuple[WayKind, str | None], int] = {}
     names: dict[tuple[Move, ...], dict[str, list[Text]]] = {}  # one row for the same moves, under all their names
     first: dict[tuple[Move, ...], WayOut] = {}
     for way in knot.ways:
         key = (way.kind, way.party)
         count[key] = count.get(key, 0) + 1
-        which = f", {count[key]} of {totals[key]} equally good" if totals[key] > 1 else ""
+        or_more = " or more" if _kind(way) in knot.uncounted else ""
+        which = f", {count[key]} of {totals[key]}{or_more} equally good" if totals[key] > 1 else ""
         which += _unproved(way)
         names.setdefault(way.moves, {}).setdefault(which, []).append(page.words.way(way, knot.parties))
         first.setdefault(way.moves, way)
@@ -281,9 +300,14 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
         for moves, way in first.items()
     )
     notes = tuple(
-        (Run(f"{more} more equally good under “{kind}” are not listed."),)
-        for kind, more in knot.more_ways.items()
-        if more
+        fill(
+            "{more} more equally good under “{kind}” {are} not listed.",
+            more=f"At least {knot.more_ways[kind]}" if kind in knot.uncounted else str(knot.more_ways[kind]),
+            kind=page.words.way(way),
+            are="is" if knot.more_ways[kind] == 1 else "are",
+        )
+        for kind, way in {_kind(way): way for way in knot.ways}.items()
+        if knot.more_ways.get(kind)
     )
     shared = page.words.shared(move for moves in first for move in moves)
     return Table(
@@ -293,6 +317,11 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
         rows,
         joined((*shared, *notes), separator=" "),
     )
+
+
+def _kind(way: WayOut) -> str:
+    """The kind of a way as `more_ways` and `uncounted` name it."""
+    return f"alone:{way.party}" if way.kind is WayKind.ALONE else way.kind.value
 
 
 def _named(names: Mapping[str, list[Text]]) -> Text:
