@@ -17,6 +17,7 @@ FILES = {
     "errors": "ground",
     "problems": "ground",
     "version": "ground",
+    "compiled": "ground",
     "answers": "desk",
     "asking": "desk",
     "desk": "desk",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from nonpaper.compiled import compiled
 
-@numba.njit(cache=True, nogil=True)
-def count_block(
+
+def _count_block(
     tables: NDArray[np.int32],
     begin: NDArray[np.int32],
     keys: NDArray[np.int32],
@@ -66,3 +66,6 @@ def count_block(
                         worth += values[starts[i] + packages[rows[p], i], s]
                     if worth >= target[s]:
                         found[p] += 1
+
+
+count_block = compiled(_count_block, nogil=True)

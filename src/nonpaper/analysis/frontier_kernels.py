@@ -12,9 +12,9 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from nonpaper.analysis.frontier_rows import Ints, Lists, Merged, Numbers
+from nonpaper.compiled import compiled
 
 _Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
 _LOWEST = -(2**62)
@@ -26,12 +26,12 @@ def _compiled(signature: str) -> Callable[[_Kernel], _Kernel]:
 
     def later(function: _Kernel) -> _Kernel:
         @cache
-        def compiled() -> Callable[..., Any]:
-            return cast(Callable[..., Any], njit(signature, cache=True)(function))
+        def made() -> Callable[..., Any]:
+            return compiled(function, signature)
 
         @wraps(function)
         def call(*arguments: Any) -> Any:
-            return compiled()(*arguments)
+            return made()(*arguments)
 
         return cast(_Kernel, call)
 

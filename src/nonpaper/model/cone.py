@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -125,7 +125,6 @@ class Chain:
         self.fixed_rows = _FixedRows(len(layout.shapes), self.rows, layout.known, self.ratio)
         self.moving = [place for place, row in enumerate(self.rows) if row.steps or row.costly]
         self.compiles = len(layout.shapes) >= COMPILES
-        self._kernel: Any = None
 
     def sweep(self, lanes: Lanes, share: float = 1.0) -> None:
         """Every number once, in place."""
@@ -226,13 +225,11 @@ class Chain:
         share: float,
     ) -> None:
         """The same in compiled loops."""
-        from nonpaper.model.cone_kernel import compiled
+        from nonpaper.model.cone_kernel import sweep
 
-        if self._kernel is None:
-            self._kernel = compiled()
         count = masses.shape[1]
         lane_factors = [np.broadcast_to(factors, (len(rows), count)) for rows, factors in parts if len(rows)]
-        self._kernel(
+        sweep(
             masses,
             np.zeros((len(self.rows), count)),
             rates,

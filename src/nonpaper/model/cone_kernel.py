@@ -6,10 +6,11 @@ Loops over lanes stand inside, so that memory is read in order. Imported only wh
 from __future__ import annotations
 
 from math import expm1, log1p
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
+
+from nonpaper.compiled import compiled
 
 if TYPE_CHECKING:
     from nonpaper.model.prior import Floats, Ints
@@ -81,9 +82,4 @@ def _sweep(
                 sums[row, lane] += lane_factors[entry, lane] * low[lane]
 
 
-def compiled() -> Any:
-    """The sweep, compiled when it is first called and kept on disk where that can be written."""
-    try:
-        return numba.njit(cache=True)(_sweep)
-    except RuntimeError:  # nowhere to keep it
-        return numba.njit(_sweep)
+sweep = compiled(_sweep)
