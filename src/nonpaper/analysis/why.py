@@ -65,7 +65,7 @@ def why(table: Table, model: Model | None = None, *, top: int = TOP, bare: bool 
     ]
     each: list[_Found] = []
     for group in knotted(model, stuck):
-        among = ground(model, stuck, group, found.complete)
+        among = ground(model, found.conflicts, group, found.complete)
         each.append(_knot(model, [conflicts[n] for n in group], [found.conflicts[n] for n in group], among))
     each.sort(key=lambda one: _hardest_first(one.knot))
     doubts = Doubts(table, model, top)
