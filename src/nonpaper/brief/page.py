@@ -33,13 +33,14 @@ from nonpaper.positions.position import Table as Positions
 
 
 class Page:
-    """One document in the making: the table it is about, the words for it, and (for `why` and `deals`) its rules."""
+    """One document in the making: the table it is about, the words for it, and (for `why`, `deals`, `stages`) rules."""
 
-    def __init__(self, table: Positions, why: Why | None = None, model: Model | None = None) -> None:
+    def __init__(self, table: Positions, why: Why | None = None, *models: Model | None) -> None:
         self.table = table
         self.why = why
         self.case: Case = table.case
-        self.words = Words(table.case, *(one for one in (why.model if why is not None else None, model) if one))
+        given = (why.model if why is not None else None, *models)
+        self.words = Words(table.case, *(one for one in given if one is not None))
         self.statements = {statement.id: statement for statement in table.case.statements}
         self.corrected = {row.corrects: row.id for row in table.case.statements if row.corrects is not None}
 
