@@ -100,7 +100,7 @@ def lanes_figure(page: Page, plan: Plan) -> Figure:
     )
     drawing = Lanes(stages, lanes, strips)
     return Figure(
-        "lanes",
+        "lanes-figure",
         _title(page, plan),
         "A lane for each side and each third party, a column for each stage. A bar is an act: thick and solid where it "
         "cannot be undone, dashed where it can, dotted where it is only on paper or a promise; a lock where somebody "

@@ -71,19 +71,18 @@ FORCES = (
 
 
 def stages(page: Page, plan: Plan, *, short: bool = False) -> tuple[Section, ...]:
-    """The answer, what must go first, the picture and the matrix; then stage by stage. `short` keeps the former."""
+    """The answer, what must go first, the picture and the matrix; then stage by stage. `short` keeps answer and picture."""
     if plan.emptied or plan.reason or not plan.stages:
-        return (_nothing(page, plan),)
+        return (_nothing(page, plan, "order" if short else "stages"),)
     blocks: list[Block] = [Paragraph(answer(page, plan), Role.ANSWER)]
     blocks += [Paragraph(text, Role.WARNING) for text in _warnings(page, plan)]
-    if not short:
-        blocks += [*_walked_back(page, plan), *_opened(page, plan)]
+    side_by_side = matrix(page, plan) if plan.unheard else lanes_figure(page, plan)
+    if short:
+        return (Section("order", (Run(TITLE),), (*blocks, side_by_side)),)
+    blocks += [*_walked_back(page, plan), *_opened(page, plan)]
     if plan.floor and not plan.unheard:
         blocks.append(_floor(page, plan))
-    side_by_side = matrix(page, plan) if plan.unheard else lanes_figure(page, plan)
     lanes = Section("lanes", (Run("The stages side by side"),), (side_by_side,))
-    if short:
-        return (Section("stages", (Run(TITLE),), tuple(blocks), (lanes,)),)
     parts = (lanes, *_breaches(page, plan), _one_by_one(page, plan))
     found = [Section("stages", (Run(TITLE),), tuple(blocks), parts)]
     if not plan.unheard:
@@ -246,13 +245,15 @@ def _warnings(page: Page, plan: Plan) -> list[Text]:
     return found
 
 
-def _nothing(page: Page, plan: Plan) -> Section:
+def _nothing(page: Page, plan: Plan, id: str) -> Section:
     """No order: why, with the statements where there are some; not a figure anywhere."""
     blocks: list[Block] = [Paragraph(answer(page, plan), Role.ANSWER), *at_odds(page, plan.emptied)]
+    if plan.reason and (plan.emptied or plan.unheard):
+        blocks.append(Paragraph(ending(capital((Run(plan.reason),)))))
     if not plan.emptied:
         blocks += _walked_back(page, plan)
     blocks += [Paragraph(ending(capital((Run(note),))), Role.NOTE) for note in plan.notes]
-    return Section("stages", (Run(TITLE),), tuple(blocks))
+    return Section(id, (Run(TITLE),), tuple(blocks))
 
 
 # --- what must go first -----------------------------------------------------------------------------------------------
@@ -262,10 +263,12 @@ def _walked_back(page: Page, plan: Plan) -> list[Block]:
     """What the package breaks: it has to be walked back before the first stage."""
     if not plan.walked_back:
         return []
+    lead = "Before the first stage, this would" if plan.stages else "This would in any case"
+    lead += " have to be walked back:"
     order = _in_order(page, (walk.party for walk in plan.walked_back))
     walks = [walk for party in order for walk in plan.walked_back if walk.party == party]
     found: list[Block] = [
-        Paragraph((Run("Before the first stage, this would have to be walked back:"),)),
+        Paragraph((Run(lead),)),
         Bullets(tuple(ending(page.words.walk_back(walk)) for walk in walks)),
     ]
     quotes = page.quotes(ref for walk in walks for ref in walk.statements)
@@ -282,7 +285,9 @@ def _opened(page: Page, plan: Plan) -> list[Block]:
     ]
     if plan.other_openings:
         found.append(Paragraph((Run("The next ways to open it, and what they would change:"),)))
-        found.append(Bullets(tuple(_other(page, one.moves, one.words) for one in plan.other_openings)))
+        found.append(
+            Bullets(tuple(_other(page, one.moves, "" if plan.unheard else one.words) for one in plan.other_openings))
+        )
     return found
 
 
@@ -325,8 +330,9 @@ def _floor(page: Page, plan: Plan) -> Table:
         (
             Run(
                 "Shares of what is at stake for that side, over the worlds in which it accepts the package: in the "
-                "middle world, and up to where nine worlds in ten stay. The guarantee is for all stages, beside those "
-                "that the case has."
+                "middle world, and up to where nine worlds in ten stay. Beside it, the amount of the middle world as a "
+                "share of all that leaving gains the side over no agreement. The guarantee is for all stages, beside "
+                "those that the case has."
             ),
         ),
     )
