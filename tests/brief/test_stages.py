@@ -167,6 +167,14 @@ def test_every_order_that_is_forced_names_its_statement() -> None:
     assert "lose a fifth of what is at stake for it (Truce)" in text
 
 
+def test_an_act_without_a_trigger_is_told_by_what_it_waits_for() -> None:
+    plan = make_plan()
+    stages = tuple(replace(stage, acts=tuple(replace(act, trigger="") for act in stage.acts)) for stage in plan.stages)
+    text = told(compose_stages(replace(plan, stages=stages)))
+    assert "Once this is done: List of names (given)" in text
+    assert "Once this is done: Truce (temporary)" in text
+
+
 def test_loose_ends_and_swaps_are_told() -> None:
     text = told(compose_stages(make_plan()))
     assert "of the other side, List of names (given) could be made to wait for it" in text
@@ -384,15 +392,17 @@ def test_many_stages_are_drawn_in_several_pieces() -> None:
 
 def test_deals_and_an_order_and_still_somebody_would_walk() -> None:
     made = with_guarantee(make())
-    document = compose_why(open_deal(made), make_plan())
+    document = compose_why(open_deal(made), replace(make_plan(), walked_back=()))
     assert [section.id for section in document.sections][:2] == ["why", "trust"]
     text = told(document)
     assert "No trust" in text
-    assert "and still somebody would walk. At stage 3, Blues would gain more than a tenth" in text
+    assert "Deals exist, and an order in which to carry out package A; and still somebody would walk." in text
+    assert "At stage 3, Blues would gain more than a tenth" in text
     assert "about three tenths of it, up to a half" in text
     assert "Pay comes in more parts, the last after the truce." in text
     assert "a guarantee worth about a fifth" in text
-    floor = told(compose_why(open_deal(made), rotten()))
+    floor = told(compose_why(made.why, rotten()))
+    assert "Were package A agreed, there would be an order in which to carry it out; and still" in floor
     assert "Once all is done, which no order can change, Blues would gain" in floor
     assert "Nothing that was tried would lower it." in floor
     calm = told(compose_why(open_deal(made), trusted()))

@@ -80,6 +80,11 @@ class Page:
             numbers={source.id: source.number for source in sources},
         )
 
+    def in_order(self, parties: Iterable[str]) -> list[str]:
+        """Parties in the order of the case, each once; those that the case does not know last."""
+        wanted = set(parties)
+        return [party for party in self.case.parties if party in wanted] + sorted(wanted - self.case.parties.keys())
+
     def banner(self) -> Text:
         """The warning that stands above everything when a statement in use is not for everyone."""
         groups: dict[str, list[str]] = {}

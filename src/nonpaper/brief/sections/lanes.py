@@ -54,15 +54,16 @@ def done_by(page: Page, act: Act) -> Text:
     sides = [side.id for side in page.case.sides]
     if len(act.by) > 3 and set(act.by) == set(sides):
         return (Run(f"all {len(sides)} sides"),)
-    return page.words.parties([party for party in page.case.parties if party in act.by])
+    return page.words.parties(page.in_order(act.by))
 
 
 def act_cites(page: Page, act: Act) -> Run:
     """The statements that force the act's place; where none does, what those whose act it is said of it."""
-    return cite(*(act.statements or _live(page, act.by, act.issue)))
+    return cite(*(act.statements or live(page, act.by, act.issue)))
 
 
-def _live(page: Page, parties: Iterable[str], issue: str) -> tuple[str, ...]:
+def live(page: Page, parties: Iterable[str], issue: str) -> tuple[str, ...]:
+    """The live statements of some parties on an issue."""
     held = [page.table.positions.get((party, issue)) for party in parties]
     return tuple(dict.fromkeys(ref for position in held if position is not None for ref in position.live))
 
@@ -125,7 +126,7 @@ def _bars(page: Page, plan: Plan, stage: Stage, party: str) -> Iterable[LaneBar]
             binds, issues = plain((page.words.party(one.binds),)), plain(page.words.issues(one.issues))
             change = f"{issues}, should {binds} leave"
             named = {c.issue for c in one.when.comparisons} if one.when is not None else set[str]()
-            refs = tuple(dict.fromkeys(ref for issue in (*one.issues, *named) for ref in _live(page, [party], issue)))
+            refs = tuple(dict.fromkeys(ref for issue in (*one.issues, *named) for ref in live(page, [party], issue)))
             yield LaneBar("cover", "Guarantee", change, (), True, False, f"guarantees {change}", refs)
 
 
@@ -207,7 +208,7 @@ def _title(page: Page, plan: Plan) -> Text:
     """Who goes first, and who is far behind when."""
     first = next((s for s in plan.stages if any(not act.on_paper for act in s.acts)), plan.stages[0])
     by = {party for act in first.acts if not act.on_paper for party in act.by}
-    who = page.words.parties([party for party in page.case.parties if party in by])
+    who = page.words.parties(page.in_order(by))
     begin: Text = (
         (Run("All of it is set at signature"),)
         if not by
@@ -229,7 +230,6 @@ def matrix(page: Page, plan: Plan) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for stage in plan.stages:
         for act in stage.acts:
-            trigger = capital((Run(act.trigger),)) if act.trigger else ()
             origin = page.words.step(act.issue, act.origin)
             rows.append(
                 (
@@ -238,7 +238,7 @@ def matrix(page: Page, plan: Plan) -> Table:
                         (act_words(page, act), fill("from {origin}; {undone}", origin=origin, undone=undone_words(act)))
                     ),
                     Cell((done_by(page, act),)),
-                    Cell(((*trigger, cite(*act.statements)),)),
+                    Cell(((*trigger_words(page, act), cite(*act.statements)),)),
                     Cell(((page.words.party(act.verifier),) if act.verifier else (Run("nobody"),),)),
                     Cell(((Run(act.deadline or "none"),),)),
                     Cell((capital((Run(act.if_not_done),)),)),
@@ -277,6 +277,17 @@ def package_name(page: Page, plan: Plan) -> Text:
     if draft != plan.name and draft in page.case.drafts:
         return (*page.words.draft(draft), cite(f"draft:{draft}"))
     return (Run(plan.name or "the package"),)
+
+
+def trigger_words(page: Page, act: Act) -> Text:
+    """What starts an act: its trigger, else what it comes after or with; empty where nothing is known of it."""
+    if act.trigger:
+        return capital((Run(act.trigger),))
+    before = tuple(
+        fill("{issue} ({step})", issue=page.words.issue(issue), step=page.words.step(issue, step))
+        for issue, step in act.waits_for
+    )
+    return fill("Once this is done: {what}", what=joined(before, last=" and ")) if before else ()
 
 
 def undone_words(act: Act) -> str:

@@ -749,8 +749,7 @@ def _asked_words(page: Page, deals: Deals, asked: tuple[Package, ...]) -> Text:
 
 def _in_order(page: Page, parties: Iterable[str]) -> list[str]:
     """Parties in the order of the case."""
-    wanted = set(parties)
-    return [party for party in page.case.parties if party in wanted] + sorted(wanted - page.case.parties.keys())
+    return page.in_order(parties)
 
 
 def _read(page: Page, deals: Deals, package: Package) -> list[str]:

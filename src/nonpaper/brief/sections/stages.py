@@ -6,8 +6,6 @@ nothing is added, subtracted or compared between parties, and every party is tol
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from nonpaper.analysis.plans import Act, Force, LooseEnd, Plan, Repair, Stage
 from nonpaper.analysis.results import Move
 from nonpaper.brief.amounts import about, given_words, many_words, part_words, reach_words, share_words
@@ -38,9 +36,11 @@ from nonpaper.brief.sections.lanes import (
     covering,
     done_by,
     lanes_figure,
+    live,
     matrix,
     package_name,
     standing_words,
+    trigger_words,
     undone_words,
 )
 from nonpaper.brief.sections.openings import all_priced
@@ -63,6 +63,10 @@ REPAIRS = {
 TITLE = "In what order it could be carried out"
 IN_FULL = 2  # as many sides are told in the answer itself; more stand in the table
 
+SHARES = (
+    "Amounts are shares of what is at stake for that side alone, over the worlds in which it accepts the package; "
+    "nothing is added, subtracted or compared between sides."
+)
 FORCES = (
     "What a side would gain by leaving, should the others do their part of a stage and it not; and what it would lose "
     "if it did its part and were left. The first amount is that of the middle world, “up to” reaches nine worlds in "
@@ -71,18 +75,20 @@ FORCES = (
 
 
 def stages(page: Page, plan: Plan, *, short: bool = False) -> tuple[Section, ...]:
-    """The answer, what must go first, the picture and the matrix; then stage by stage. `short` keeps answer and picture."""
+    """The answer, what must go first, the picture and the matrix; then stage by stage. `short`: answer and picture."""
     if plan.emptied or plan.reason or not plan.stages:
         return (_nothing(page, plan, "order" if short else "stages"),)
     blocks: list[Block] = [Paragraph(answer(page, plan), Role.ANSWER)]
     blocks += [Paragraph(text, Role.WARNING) for text in _warnings(page, plan)]
     side_by_side = matrix(page, plan) if plan.unheard else lanes_figure(page, plan)
+    lanes = Section("lanes", (Run("The stages side by side"),), (side_by_side,))
     if short:
-        return (Section("order", (Run(TITLE),), (*blocks, side_by_side)),)
+        if not plan.unheard:
+            blocks.append(Paragraph((Run(SHARES),), Role.NOTE))
+        return (Section("order", (Run(TITLE),), tuple(blocks), (lanes,)),)
     blocks += [*_walked_back(page, plan), *_opened(page, plan)]
     if plan.floor and not plan.unheard:
         blocks.append(_floor(page, plan))
-    lanes = Section("lanes", (Run("The stages side by side"),), (side_by_side,))
     parts = (lanes, *_breaches(page, plan), _one_by_one(page, plan))
     found = [Section("stages", (Run(TITLE),), tuple(blocks), parts)]
     if not plan.unheard:
@@ -98,12 +104,12 @@ def answer(page: Page, plan: Plan) -> Text:
     """The answer of `stages` in a few sentences: how many stages, who goes first, and the heart of the matter."""
     name = package_name(page, plan)
     if plan.emptied:
-        who = page.words.parties(_in_order(page, (one.party for one in plan.emptied)))
+        who = page.words.parties(page.in_order(one.party for one in plan.emptied))
         return fill("No preferences agree with all that {who} said, so no order is given and no figure.", who=who)
     if plan.unheard and not plan.stages:
         return fill(
             "No order is given: {who} {has} not been heard, and what would tempt or expose {it} is not known.",
-            who=page.words.parties(_in_order(page, plan.unheard)),
+            who=page.words.parties(page.in_order(plan.unheard)),
             has="has" if len(plan.unheard) == 1 else "have",
             it="it" if len(plan.unheard) == 1 else "them",
         )
@@ -118,7 +124,7 @@ def answer(page: Page, plan: Plan) -> Text:
             first=ending(_first(page, plan)),
         )
     ]
-    tempted = [side for side in _in_order(page, plan.floor) if plan.floor[side].q90 > 0]
+    tempted = [side for side in page.in_order(plan.floor) if plan.floor[side].q90 > 0]
     if plan.unheard:
         pass
     elif not tempted:
@@ -137,7 +143,7 @@ def _first(page: Page, plan: Plan) -> Text:
         acts = [act for act in stage.acts if not act.on_paper]
         if not acts:
             continue
-        who = page.words.parties(_in_order(page, {party for act in acts for party in act.by}))
+        who = page.words.parties(page.in_order({party for act in acts for party in act.by}))
         alone = len({party for act in acts for party in act.by}) == 1
         what = joined(tuple(act_words(page, act) for act in acts), last=" and ")
         how = "{who} goes first: {what}" if alone else "{who} begin together: {what}"
@@ -232,7 +238,7 @@ def _warnings(page: Page, plan: Plan) -> list[Text]:
             fill(
                 "{who} {has} not been heard: the order keeps what was said, but what would tempt or expose whom is "
                 "not told.",
-                who=page.words.parties(_in_order(page, plan.unheard)),
+                who=page.words.parties(page.in_order(plan.unheard)),
                 has="has" if len(plan.unheard) == 1 else "have",
             )
         )
@@ -265,7 +271,7 @@ def _walked_back(page: Page, plan: Plan) -> list[Block]:
         return []
     lead = "Before the first stage, this would" if plan.stages else "This would in any case"
     lead += " have to be walked back:"
-    order = _in_order(page, (walk.party for walk in plan.walked_back))
+    order = page.in_order(walk.party for walk in plan.walked_back)
     walks = [walk for party in order for walk in plan.walked_back if walk.party == party]
     found: list[Block] = [
         Paragraph((Run(lead),)),
@@ -302,7 +308,7 @@ def _other(page: Page, moves: tuple[Move, ...], words: str) -> Text:
 def _floor(page: Page, plan: Plan) -> Table:
     """The temptation that stays once all is done, side by side in the same words."""
     rows = []
-    for side in _in_order(page, plan.floor):
+    for side in page.in_order(plan.floor):
         force = plan.floor[side]
         worth = plan.guarantee.get(side, 0.0)
         rows.append(
@@ -376,7 +382,7 @@ def _card(page: Page, plan: Plan, stage: Stage) -> Card:
     """One stage: who does what, who is ahead after it, what would tempt and expose whom, what covers, what forces."""
     blocks: list[Block] = [Bullets(tuple(_act(page, act) for act in stage.acts))]
     if not plan.unheard:
-        told = [side for side in _in_order(page, plan.sides) if side in {*stage.temptation, *stage.exposure}]
+        told = [side for side in page.in_order(plan.sides) if side in {*stage.temptation, *stage.exposure}]
         rows = tuple(
             row_of(
                 (page.words.party(side),),
@@ -409,8 +415,9 @@ def _act(page: Page, act: Act) -> Text:
     parts: list[Text] = [
         (*ending(fill("{who}: {what}", who=done_by(page, act), what=act_words(page, act))), act_cites(page, act))
     ]
-    if act.trigger and not act.on_paper:
-        parts.append(ending(capital((Run(act.trigger),))))
+    trigger = () if act.on_paper else trigger_words(page, act)
+    if trigger:
+        parts.append(ending(trigger))
     if act.verifier:
         parts.append(fill("Verified by {who}.", who=page.words.party(act.verifier)))
     if act.deadline:
@@ -494,12 +501,14 @@ def trust_answer(page: Page, plan: Plan) -> Text:
             name=name,
         )
     trust = plan.trust
+    exist = "Deals exist, and an order in which to carry out {name}"
+    if plan.walked_back:
+        exist = "Were {name} agreed, there would be an order in which to carry it out"
     where = f"at stage {trust.stage}" if trust.stage is not None else "once all is done, which no order can change"
     return ending(
         fill(
-            "Deals exist, and an order in which to carry out {name}; and still somebody would walk. {where}, {gains}: "
-            "{reach}",
-            name=name,
+            "{exist}; and still somebody would walk. {where}, {gains}: {reach}",
+            exist=fill(exist, name=name),
             where=capital((Run(where),)),
             gains=_gains(page, plan, trust.party, trust.temptation),
             reach=reach_words(trust.temptation.median, trust.temptation.q90, " of it"),
@@ -604,7 +613,7 @@ def _it(many: int) -> str:
 
 def _end(page: Page, end: LooseEnd) -> Text:
     act = fill("{issue} ({step})", issue=page.words.issue(end.issue), step=page.words.step(end.issue, end.step))
-    cites = cite(*_live(page, end.by, end.issue))
+    cites = cite(*live(page, end.by, end.issue))
     waits = tuple(
         fill("{issue} ({step})", issue=page.words.issue(issue), step=page.words.step(issue, step))
         for issue, step in end.could_wait
@@ -615,12 +624,6 @@ def _end(page: Page, end: LooseEnd) -> Text:
         else (Run("no act of another side could be made to wait for it."),)
     )
     return fill("{act}, by {who}{cites}: {tail}", act=act, who=page.words.parties(end.by), cites=cites, tail=tail)
-
-
-def _live(page: Page, parties: Iterable[str], issue: str) -> tuple[str, ...]:
-    """The live statements of some parties on an issue."""
-    held = [page.table.positions.get((party, issue)) for party in parties]
-    return tuple(dict.fromkeys(ref for position in held if position is not None for ref in position.live))
 
 
 def _rests(page: Page, plan: Plan) -> Section:
@@ -675,12 +678,3 @@ def _rests(page: Page, plan: Plan) -> Section:
     )
     items += [ending(capital((Run(note),))) for note in plan.notes]
     return Section("rests", (Run("On what this rests"),), (Bullets(tuple(items)),))
-
-
-# --- names ------------------------------------------------------------------------------------------------------------
-
-
-def _in_order(page: Page, parties: Iterable[str]) -> list[str]:
-    """Parties in the order of the case."""
-    wanted = set(parties)
-    return [party for party in page.case.parties if party in wanted] + sorted(wanted - page.case.parties.keys())
