@@ -12,6 +12,7 @@ from nonpaper.problems import Problem
 
 if TYPE_CHECKING:
     from nonpaper.analysis.packages import Deals
+    from nonpaper.analysis.plans import Plan
     from nonpaper.analysis.results import Why
     from nonpaper.brief.document import Document
     from nonpaper.positions.history import History
@@ -23,11 +24,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a brief is made of: where they stand, why there is no deal, and (where asked for) what could be signed."""
+    """What a brief is made of: where they stand, why there is no deal, and (where asked for) deals and their order."""
 
     status: Status
     why: Why
     deals: Deals | None = None
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,7 +40,7 @@ class Answer(Generic[T]):
     their results are.
     """
 
-    question: str  # "status", "history", "why", "deals" or "brief"
+    question: str  # "status", "history", "why", "deals", "stages" or "brief"
     result: T
     _compose: Callable[[], Document] = field(compare=False)
     _plain: Callable[[], Plain] = field(compare=False)
@@ -93,7 +95,8 @@ class Answer(Generic[T]):
     def to_rows(self) -> list[Plain]:
         """The answer's main table, a dict per row and the same keys in each; fit for a data frame.
 
-        A row is a party on an issue (status, brief), a statement (history), a conflict (why), or a package (deals).
+        A row is a party on an issue (status, brief), a statement (history), a conflict (why), a package (deals), or an
+        act (stages).
         """
         return self._rows()
 
@@ -144,18 +147,18 @@ def history_answer(result: History) -> Answer[History]:
     return Answer("history", result, compose, plain, rows)
 
 
-def why_answer(result: Why) -> Answer[Why]:
-    """The answer to: why is there no deal?"""
+def why_answer(result: Why, plan: Plan | None = None) -> Answer[Why]:
+    """The answer to: why is there no deal? With the plan of a package: and would somebody walk from it?"""
 
     def compose() -> Document:
         from nonpaper.brief.compose import compose_why
 
-        return compose_why(result)
+        return compose_why(result, plan)
 
     def plain() -> Plain:
         from nonpaper.brief.plain import plain_why
 
-        return plain_why(result)
+        return plain_why(result, plan)
 
     def rows() -> list[Plain]:
         from nonpaper.brief.plain import rows_why
@@ -186,18 +189,50 @@ def deals_answer(result: Deals) -> Answer[Deals]:
     return Answer("deals", result, compose, plain, rows)
 
 
-def brief_answer(status: Answer[Status], why: Answer[Why], deals: Answer[Deals] | None = None) -> Answer[Brief]:
+def stages_answer(result: Plan) -> Answer[Plan]:
+    """The answer to: in what order could a package be carried out?"""
+
+    def compose() -> Document:
+        from nonpaper.brief.compose import compose_stages
+
+        return compose_stages(result)
+
+    def plain() -> Plain:
+        from nonpaper.brief.plain import plain_stages
+
+        return plain_stages(result)
+
+    def rows() -> list[Plain]:
+        from nonpaper.brief.plain import rows_stages
+
+        return rows_stages(result)
+
+    return Answer("stages", result, compose, plain, rows)
+
+
+def brief_answer(
+    status: Answer[Status],
+    why: Answer[Why],
+    deals: Answer[Deals] | None = None,
+    stages: Answer[Plan] | None = None,
+) -> Answer[Brief]:
     """All on one page, with what moved and the sources."""
-    result = Brief(status.result, why.result, deals.result if deals is not None else None)
+    result = Brief(
+        status.result,
+        why.result,
+        deals.result if deals is not None else None,
+        stages.result if stages is not None else None,
+    )
 
     def compose() -> Document:
         from nonpaper.brief.compose import compose_brief
 
-        return compose_brief(result.status, result.why, result.deals)
+        return compose_brief(result.status, result.why, result.deals, result.plan)
 
     def plain() -> Plain:
         told = {"status": status.to_dict(), "why": why.to_dict()}
-        return told if deals is None else {**told, "deals": deals.to_dict()}
+        told |= {} if deals is None else {"deals": deals.to_dict()}
+        return told if stages is None else {**told, "stages": stages.to_dict()}
 
     return Answer("brief", result, compose, plain, status.to_rows)
 

@@ -15,9 +15,17 @@ import pytest
 from rich.cells import cell_len
 from tests.brief.made import Made, make, open_deal
 from tests.brief.made_deals import emptied, make_deals, not_ranked
+from tests.brief.made_stages import make_plan, nothing_left, walked_through
 
 from nonpaper.brief import csv_tables, html, markdown, terminal
-from nonpaper.brief.compose import compose_brief, compose_deals, compose_history, compose_status, compose_why
+from nonpaper.brief.compose import (
+    compose_brief,
+    compose_deals,
+    compose_history,
+    compose_stages,
+    compose_status,
+    compose_why,
+)
 from nonpaper.brief.document import Document, Figure, blocks_of, plain, visible
 from nonpaper.brief.plain import plain_position, plain_status, plain_why
 
@@ -39,6 +47,9 @@ def documents(made: Made) -> dict[str, Document]:
         "packages": compose_deals(make_deals(made)),
         "not ranked": compose_deals(not_ranked(made)),
         "emptied": compose_deals(emptied(made)),
+        "stages": compose_stages(make_plan(made)),
+        "walked through": compose_stages(walked_through(made)),
+        "no order": compose_stages(nothing_left(made)),
     }
 
 
@@ -80,7 +91,7 @@ def test_the_same_document_gives_the_same_bytes(form: str) -> None:
         assert FORMS[form](document) == FORMS[form](again), name
 
 
-@pytest.mark.parametrize("kind", ["status", "history", "why", "deal", "brief", "packages", "not ranked", "emptied"])
+@pytest.mark.parametrize("kind", documents(make()))
 def test_every_link_of_a_page_leads_somewhere_on_it(kind: str) -> None:
     page = read(html.render(documents(make())[kind]))
     assert len(page.ids) == len(set(page.ids))

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from tests.brief.made import make, open_deal
 from tests.brief.made_deals import make_deals, not_ranked
+from tests.brief.made_stages import make_plan
 
 from nonpaper.brief import html
-from nonpaper.brief.compose import compose_brief, compose_deals, compose_history, compose_why
+from nonpaper.brief.compose import compose_brief, compose_deals, compose_history, compose_stages, compose_why
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright (Python) is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -43,10 +44,11 @@ def pages() -> dict[str, str]:
         "brief": html.render(compose_brief(made.status, made.why, make_deals(made))),
         "packages": html.render(compose_deals(make_deals(made))),
         "not ranked": html.render(compose_deals(not_ranked(made))),
+        "stages": html.render(compose_stages(make_plan(made))),
     }
 
 
-@pytest.mark.parametrize("kind", ["history", "deal", "brief", "packages", "not ranked"])
+@pytest.mark.parametrize("kind", ["history", "deal", "brief", "packages", "not ranked", "stages"])
 def test_the_page_is_accessible_on_a_phone_a_desk_and_paper(kind: str, browser: Any, tmp_path: Path) -> None:
     file = tmp_path / f"{kind}.html"
     file.write_text(pages()[kind], encoding="utf-8")

@@ -80,3 +80,46 @@ def known(value: float, error: float) -> float:
     """A share as data: to the decimal place of its standard error, at most three places."""
     places = 2 if error > 0.0095 else 3
     return round(value, places)
+
+
+PARTS = (
+    (0.05, "a twentieth"),
+    (0.1, "a tenth"),
+    (0.2, "a fifth"),
+    (0.25, "a quarter"),
+    (0.3, "three tenths"),
+    (1 / 3, "a third"),
+    (0.4, "two fifths"),
+    (0.5, "a half"),
+    (0.6, "three fifths"),
+    (2 / 3, "two thirds"),
+    (0.7, "seven tenths"),
+    (0.75, "three quarters"),
+    (0.8, "four fifths"),
+    (0.9, "nine tenths"),
+)
+LEAST, MOST = 0.025, 0.95  # below and above, a share is told as next to nothing and as nearly all
+
+
+def part_words(value: float) -> str:
+    """A share of a whole (0 to 1) as people say it: nothing, about a quarter, nearly all. Right to a twentieth."""
+    if value <= 0:
+        return "nothing"
+    if value < LEAST:
+        return "next to nothing"
+    if value > MOST:
+        return "all" if value >= 1 else "nearly all"
+    return "about " + min(PARTS, key=lambda part: (abs(part[0] - value), part[0]))[1]
+
+
+def reach_words(median: float, q90: float, of: str = "") -> str:
+    """A share with its range: in the middle world, and up to where nine worlds in ten stay. `of` follows the first."""
+    first, last = part_words(median), part_words(q90)
+    return first + of if first == last else f"{first}{of}, up to {last.removeprefix('about ')}"
+
+
+def given_words(value: Fraction) -> str:
+    """A share that somebody has set, not measured: without "about" where the words say just that."""
+    words = part_words(float(value))
+    exact = any(Fraction(part).limit_denominator(20) == value for part, _ in PARTS)
+    return words.removeprefix("about ") if exact else words

@@ -409,7 +409,53 @@ class TradeOffs:
     upwards: WorthScale
 
 
-Drawing = LadderMatrix | Ring | StepChart | Calendar | DotRows | WorthScales | TradeOffs
+@dataclass(frozen=True, slots=True)
+class LaneBar:
+    """One act in a lane, in one stage.
+
+    `kind` is "act", "paper" (set at signature), "deposit" (handed to somebody who holds it), "hold" (held at the end of
+    the stage), "release" or "cover" (a guarantee that holds). `label` is what moves, `change` from where to where,
+    `notes` what must be known beside it; `says` tells all of it in one line.
+    """
+
+    kind: str
+    label: str
+    change: str
+    notes: tuple[str, ...]
+    reversible: bool
+    verified: bool
+    says: str
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What one party, or a third party, does: its bars stage by stage."""
+
+    party: str
+    hue: int
+    cells: tuple[tuple[LaneBar, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one party is behind (above 0, up to 1) or ahead (below 0, down to -1) after a stage, also in words."""
+
+    value: float
+    words: str
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Who does what in which stage, and below it who is ahead after each; all rows have as many cells as `stages`."""
+
+    stages: tuple[str, ...]
+    lanes: tuple[Lane, ...]
+    strips: tuple[tuple[str, int, tuple[Standing, ...]], ...]  # name, hue, a standing for each stage
+
+
+Drawing = LadderMatrix | Ring | StepChart | Calendar | DotRows | WorthScales | TradeOffs | Lanes
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,7 +523,7 @@ class Document:
     `banner` is a warning that stands above everything; `fingerprint` is that of the case; `at` the day it is as of.
     """
 
-    kind: str  # "status", "history", "why", "deals" or "brief"
+    kind: str  # "status", "history", "why", "deals", "stages" or "brief"
     title: str
     subtitle: Text
     at: date
@@ -553,6 +599,13 @@ def drawn(drawing: Drawing) -> Iterator[str]:
             yield from scale.no_agreement.statements
             for *_, band in scale.rows:
                 yield from band.statements
+    elif isinstance(drawing, Lanes):
+        for lane in drawing.lanes:
+            for bar in (bar for cell in lane.cells for bar in cell):
+                yield from bar.statements
+        for *_, standings in drawing.strips:
+            for standing in standings:
+                yield from standing.statements
     else:
         for point in drawing.points:
             yield from point.cites

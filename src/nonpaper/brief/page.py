@@ -33,13 +33,14 @@ from nonpaper.positions.position import Table as Positions
 
 
 class Page:
-    """One document in the making: the table it is about, the words for it, and (for `why` and `deals`) its rules."""
+    """One document in the making: the table it is about, the words for it, and (for `why`, `deals`, `stages`) rules."""
 
-    def __init__(self, table: Positions, why: Why | None = None, model: Model | None = None) -> None:
+    def __init__(self, table: Positions, why: Why | None = None, *models: Model | None) -> None:
         self.table = table
         self.why = why
         self.case: Case = table.case
-        self.words = Words(table.case, *(one for one in (why.model if why is not None else None, model) if one))
+        given = (why.model if why is not None else None, *models)
+        self.words = Words(table.case, *(one for one in given if one is not None))
         self.statements = {statement.id: statement for statement in table.case.statements}
         self.corrected = {row.corrects: row.id for row in table.case.statements if row.corrects is not None}
 
@@ -78,6 +79,11 @@ class Page:
             banner=self.banner(),
             numbers={source.id: source.number for source in sources},
         )
+
+    def in_order(self, parties: Iterable[str]) -> list[str]:
+        """Parties in the order of the case, each once; those that the case does not know last."""
+        wanted = set(parties)
+        return [party for party in self.case.parties if party in wanted] + sorted(wanted - self.case.parties.keys())
 
     def banner(self) -> Text:
         """The warning that stands above everything when a statement in use is not for everyone."""

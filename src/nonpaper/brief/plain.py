@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from nonpaper.analysis.packages import Deals, Package, ValueBasis, WalkBack
+from nonpaper.analysis.packages import Deals, Emptied, Package, ValueBasis, WalkBack
+from nonpaper.analysis.plans import Act, Force, Plan, Repair, Stage
 from nonpaper.analysis.results import Card, Conflict, Knot, Move, OpenBounds, WayKind, WayOut, Whole, Why
 from nonpaper.brief.amounts import known
 from nonpaper.case.case import Case
@@ -118,8 +119,8 @@ def plain_position(table: Table, position: Position) -> Plain:
     }
 
 
-def plain_why(why: Why) -> Plain:
-    """The answer of `why`."""
+def plain_why(why: Why, plan: Plan | None = None) -> Plain:
+    """The answer of `why`. `trust` is null where no plan is given, or where nobody would walk from it."""
     case = why.table.case
     return {
         "case": case.title,
@@ -143,7 +144,7 @@ def plain_why(why: Why) -> Plain:
             for knot in why.knots
             for a in knot.asks
         ],
-        "trust": None,
+        "trust": plain_trust(plan) if plan is not None else None,
         "complete": why.complete,
         "found": why.found,
         "lightest_proved": why.lightest_proved,
@@ -207,9 +208,7 @@ def plain_deals(deals: Deals) -> Plain:
             "totals": _burden(deals.divided.totals),
         },
         "bases": {party: _basis(basis) for party, basis in deals.bases.items()},
-        "emptied": [
-            {"party": one.party, "statements": list(one.statements), "words": one.words} for one in deals.emptied
-        ],
+        "emptied": _emptied(deals.emptied),
         "notes": list(deals.notes),
     }
 
@@ -233,6 +232,86 @@ def rows_deals(deals: Deals) -> list[Plain]:
             row[f"walk_backs:{side}"] = len(package.of(side))
             row[f"burden:{side}"] = number(package.burden.get(side, Fraction(0)))
         out.append(row)
+    return out
+
+
+def plain_stages(plan: Plan) -> Plain:
+    """The answer of `stages`. Forces are shares of what is at stake for the party, never to be compared between two."""
+    case = plan.table.case
+    return {
+        "case": case.title,
+        "fingerprint": case.fingerprint,
+        "at": plan.table.at.isoformat(),
+        "worlds": plan.worlds,
+        "seed": plan.seed,
+        "name": plan.name,
+        "package": {
+            issue: case.issues[issue].steps[plan.package[issue]] for issue in case.issues if issue in plan.package
+        },
+        "accepts": _by_party(case, plan.accepts),
+        "floor": _forces(case, plan.floor),
+        "guarantee": _by_party(case, plan.guarantee),
+        "walked_back": [{"party": walk.party, **_walk_back(walk)} for walk in plan.walked_back],
+        "opened_by": [_move(move) for move in plan.opened_by],
+        "other_openings": [
+            {"moves": [_move(move) for move in one.moves], "price": number(one.price), "words": one.words}
+            for one in plan.other_openings
+        ],
+        "stages": [_stage(case, stage) for stage in plan.stages],
+        "loose_ends": [
+            {
+                "issue": end.issue,
+                "step": _label(case, end.issue, end.step),
+                "by": list(end.by),
+                "could_wait": [_act_of(case, *act) for act in end.could_wait],
+            }
+            for end in plan.loose_ends
+        ],
+        "swaps": [[{"stage": stage, "issue": issue} for stage, issue in pair] for pair in plan.swaps],
+        "breaches": [{"stage": one.stage, "rule": _rule(case, one.rule), "words": one.words} for one in plan.breaches],
+        "trust": plain_trust(plan),
+        "proved": plan.proved,
+        "gap": plan.gap or None,
+        "ratified_by": list(plan.ratified_by),
+        "not_heard": list(plan.unheard),
+        "emptied": _emptied(plan.emptied),
+        "reason": plan.reason or None,
+        "notes": list(plan.notes),
+    }
+
+
+def plain_trust(plan: Plan) -> Plain | None:
+    """Who would walk, at which stage (null: once all is done), and what would help; None where nobody would."""
+    trust = plan.trust
+    if trust is None:
+        return None
+    return {
+        "stage": trust.stage,
+        "party": trust.party,
+        "temptation": _force(trust.temptation),
+        "repairs": [_repair(repair) for repair in trust.repairs],
+    }
+
+
+def rows_stages(plan: Plan) -> list[Plain]:
+    """One row per act, fit for a data frame; what belongs to a stage stands in each of its rows."""
+    case = plan.table.case
+    out: list[Plain] = []
+    for stage in plan.stages:
+        for act in stage.acts:
+            told = _act(case, act)
+            row: Plain = {"stage": stage.number}
+            for key, value in told.items():
+                if key != "waits_for":
+                    row[key] = ", ".join(value) if isinstance(value, list) else value
+            for side in plan.sides:
+                for kind, forces in (("temptation", stage.temptation), ("exposure", stage.exposure)):
+                    force = forces.get(side)
+                    row[f"{kind}:{side}"] = None if force is None else _round(force.median)
+                    row[f"{kind}_q90:{side}"] = None if force is None else _round(force.q90)
+                arrears = stage.arrears.get(side)
+                row[f"arrears:{side}"] = None if arrears is None else _round(arrears)
+            out.append(row)
     return out
 
 
@@ -561,4 +640,81 @@ def _basis(basis: ValueBasis) -> Plain:
         "method": basis.method,
         "statements": list(basis.statements),
         "words": list(basis.words),
+    }
+
+
+def _emptied(emptied: tuple[Emptied, ...]) -> list[Plain]:
+    return [{"party": one.party, "statements": list(one.statements), "words": one.words} for one in emptied]
+
+
+def _round(value: float) -> float:
+    """A share to two places, and never a nought with a sign."""
+    return round(value, 2) + 0.0
+
+
+def _by_party(case: Case, values: Mapping[str, float]) -> Plain:
+    return {party: _round(values[party]) for party in case.parties if party in values}
+
+
+def _force(force: Force) -> Plain:
+    return {
+        "median": _round(force.median),
+        "q90": _round(force.q90),
+        "share": None if force.share is None else _round(force.share),
+        "worlds": _round(force.worlds),
+    }
+
+
+def _forces(case: Case, forces: Mapping[str, Force]) -> Plain:
+    return {party: _force(forces[party]) for party in case.parties if party in forces}
+
+
+def _act_of(case: Case, issue: str, step: int) -> Plain:
+    return {"issue": issue, "step": _label(case, issue, step)}
+
+
+def _act(case: Case, act: Act) -> Plain:
+    return {
+        "issue": act.issue,
+        "from": _label(case, act.issue, act.origin),
+        "to": _label(case, act.issue, act.target),
+        "amount": number(act.amount),
+        "by": [party for party in case.parties if party in act.by],
+        "deposited": act.deposited,
+        "released": act.released,
+        "reversible": act.reversible,
+        "on_paper": act.on_paper,
+        "trigger": act.trigger or None,
+        "verifier": act.verifier,
+        "deadline": act.deadline or None,
+        "if_not_done": act.if_not_done or None,
+        "waits_for": [_act_of(case, *before) for before in act.waits_for],
+        "statements": list(act.statements),
+    }
+
+
+def _stage(case: Case, stage: Stage) -> Plain:
+    return {
+        "stage": stage.number,
+        "acts": [_act(case, act) for act in stage.acts],
+        "temptation": _forces(case, stage.temptation),
+        "exposure": _forces(case, stage.exposure),
+        "arrears": _by_party(case, stage.arrears),
+        "forced_by": [_rule(case, rule) for rule in stage.forced_by],
+        "covered_by": [
+            {"by": one.by, "binds": one.binds, "issues": list(one.issues), "worth": number(one.worth)}
+            for one in (case.guarantees[place] for place in stage.covered_by)
+        ],
+    }
+
+
+def _repair(repair: Repair) -> Plain:
+    return {
+        "kind": repair.kind,
+        "party": repair.party,
+        "issue": repair.issue or None,
+        "before": _round(repair.before),
+        "after": _round(repair.after),
+        "worth": None if repair.worth is None else _round(repair.worth),
+        "words": repair.words,
     }

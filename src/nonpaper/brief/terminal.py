@@ -21,6 +21,8 @@ from nonpaper.brief.document import (
     Facts,
     Figure,
     LadderMatrix,
+    LaneBar,
+    Lanes,
     Paragraph,
     Quotes,
     Ring,
@@ -230,6 +232,9 @@ class _Screen:
             self.dots(figure.drawing)
         elif isinstance(figure.drawing, WorthScales):
             self.scales(figure.drawing)
+        elif isinstance(figure.drawing, Lanes):
+            self.lanes(figure.drawing)
+            self.table(figure.table, by)
         else:
             self.table(figure.table, by, caption=False)
 
@@ -331,6 +336,38 @@ class _Screen:
                 self.put(self.line("What no agreement costs it is assumed.", "dim"))
         self.put(self.line("━ nine worlds in ten, ░ the same for no agreement, ┃ the mean.", "dim"))
 
+    def lanes(self, lanes: Lanes) -> None:
+        """Who does what in which stage, one stage below the other, and who is ahead after each."""
+        from rich.text import Text as Line
+
+        names = min(max(_longest(name for name, *_ in lanes.strips), 4), 24)
+        said = max(_longest(one.words for *_, marks in lanes.strips for one in marks), 4)
+        room = max(11, (self.console.width - names - said - 6) // 2 * 2 - 1)
+        for place, stage in enumerate(lanes.stages):
+            self.put(self.line(f"── {stage} ".ljust(self.console.width, "─"), "bold"))
+            for lane in lanes.lanes:
+                if not lane.cells[place]:
+                    continue
+                self.put(self.line(f"  {lane.party}", "bold"))
+                for bar in lane.cells[place]:
+                    words = Line(visible(bar.label), style="bold")
+                    words.append(f": {visible(', '.join((bar.change, *bar.notes)))} ", style="not bold")
+                    words.append(self.marks(bar.statements), style="not bold cyan")
+                    self.bullet(_bar_glyph(bar), words, 4)
+            for place_, (name, _, marks) in enumerate(lanes.strips):
+                if place_ == 0:
+                    ends = f"{' ' * (names + 4)}{'behind'.ljust(max(8, room - 5))}ahead"
+                    self.put(self.line(ends, "dim"))
+                strip = ["├", *"─" * (room - 2), "┤"]
+                middle = room // 2
+                end = min(max(round(middle - marks[place].value * middle), 0), room - 1)
+                for at in range(min(end, middle), max(end, middle) + 1):
+                    strip[at] = "━"
+                strip[middle] = "┼" if end == middle else "┃"
+                self.lane(name, names, "".join(strip), marks[place].words)
+        words_ = "■ cannot be undone, □ can be undone, ▤ held by a third party, ▷ released, ◇ on paper or a promise."
+        self.put(self.line(words_, "dim"))
+
     def lane(self, name: str, names: int, drawn: str, words: str) -> None:
         """One line of a picture: a name, what is drawn, and the same in words."""
         from rich.cells import cell_len, set_cell_size
@@ -405,6 +442,12 @@ def _glyph(spot: Spot) -> str:
     """A mark, three cells wide; in brackets where it is inferred or assumed."""
     glyph = GLYPHS[spot.mark]
     return f" {glyph} " if spot.basis is Basis.SAID or spot.mark is MarkKind.NOT_SAID else f"({glyph})"
+
+
+def _bar_glyph(bar: LaneBar) -> str:
+    """The mark of an act in a lane."""
+    glyphs = {"deposit": "▤", "hold": "▤", "release": "▷", "paper": "◇", "cover": "◇"}
+    return glyphs.get(bar.kind, "□" if bar.reversible else "■")
 
 
 def _words(text: Text) -> str:

@@ -7,6 +7,7 @@
     dots      how often each package is acceptable
     scales    what each package is worth to each party
     trade     packages by their worth to two parties
+    lanes     who does what in which stage
 
 Every figure carries its title (which is its answer) and a description, and every mark leads to its statements.
 """
@@ -15,8 +16,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nonpaper.brief.document import Calendar, DotRows, Figure, LadderMatrix, Ring, TradeOffs, WorthScales, plain
-from nonpaper.brief.figures import calendar, dots, ladder, ring, scales, steps, trade
+from nonpaper.brief.document import (
+    Calendar,
+    DotRows,
+    Figure,
+    LadderMatrix,
+    Lanes,
+    Ring,
+    TradeOffs,
+    WorthScales,
+    plain,
+)
+from nonpaper.brief.figures import calendar, dots, ladder, lanes, ring, scales, steps, trade
 
 WIDE: Mapping[str, float] = {
     "LadderMatrix": 1080.0,
@@ -26,6 +37,7 @@ WIDE: Mapping[str, float] = {
     "DotRows": 900.0,
     "WorthScales": 900.0,
     "TradeOffs": 700.0,
+    "Lanes": 1080.0,
 }
 NARROW = 340.0
 
@@ -67,6 +79,8 @@ def draw(
         return scales.draw(drawing, wide, numbers, anchors, id, title, figure.description)
     if isinstance(drawing, TradeOffs):
         return trade.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+    if isinstance(drawing, Lanes):
+        return lanes.draw(drawing, wide, numbers, anchors, id, title, figure.description)
     return steps.draw(drawing, wide, numbers, anchors, id, title, figure.description)
 
 

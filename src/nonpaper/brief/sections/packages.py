@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import partial
 
-from nonpaper.analysis.packages import Deals, Package, PackageMark, Reading
+from nonpaper.analysis.packages import Deals, Emptied, Package, PackageMark, Reading
 from nonpaper.brief.amounts import about, band_words, many_words, share_words, tenths
 from nonpaper.brief.document import (
     Band,
@@ -190,10 +190,15 @@ def _rule(deals: Deals) -> Text:
 
 def _emptied(page: Page, deals: Deals) -> Section:
     """The statements that leave no world, as a conflict; not a figure anywhere."""
-    blocks: list[Block] = [
-        Paragraph(answer(page, deals), Role.ANSWER),
-    ]
-    for place, one in enumerate(deals.emptied, start=1):
+    blocks: list[Block] = [Paragraph(answer(page, deals), Role.ANSWER), *at_odds(page, deals.emptied)]
+    blocks += [Paragraph((Run(note),), Role.NOTE) for note in deals.notes]
+    return Section("deals", (Run("Which packages could be signed"),), tuple(blocks))
+
+
+def at_odds(page: Page, emptied: tuple[Emptied, ...]) -> list[Block]:
+    """The statements that leave no world, a card for each side."""
+    blocks: list[Block] = []
+    for place, one in enumerate(emptied, start=1):
         inner: list[Block] = []
         if one.words:
             inner.append(Paragraph(ending(capital((Run(one.words),)))))
@@ -202,8 +207,7 @@ def _emptied(page: Page, deals: Deals) -> Section:
         quotes = page.quotes(one.statements)
         inner += [Quotes(quotes)] if quotes else []
         blocks.append(Card(f"emptied-{place}", "At odds", (page.words.party(one.party),), tuple(inner)))
-    blocks += [Paragraph((Run(note),), Role.NOTE) for note in deals.notes]
-    return Section("deals", (Run("Which packages could be signed"),), tuple(blocks))
+    return blocks
 
 
 def _said(page: Page, ref: str) -> Text:
@@ -745,8 +749,7 @@ def _asked_words(page: Page, deals: Deals, asked: tuple[Package, ...]) -> Text:
 
 def _in_order(page: Page, parties: Iterable[str]) -> list[str]:
     """Parties in the order of the case."""
-    wanted = set(parties)
-    return [party for party in page.case.parties if party in wanted] + sorted(wanted - page.case.parties.keys())
+    return page.in_order(parties)
 
 
 def _read(page: Page, deals: Deals, package: Package) -> list[str]:
