@@ -572,8 +572,9 @@ def test_the_exact_worlds_are_the_drawn_ones() -> None:
 
 # published orders
 
-# [SandholmWang2002], after Sandholm and Lesser 1994, AAAI TR WS-94-02: items delivered one by one against a total payment; an item may be
-# delivered if neither side gains by vanishing. The numbers are small cases of our own, tried exhaustively.
+# [SandholmWang2002], after Sandholm and Lesser 1994, AAAI TR WS-94-02: items delivered one by one against a payment in
+# parts; one may be delivered if neither side gains by vanishing. The numbers are small cases of our own, tried
+# exhaustively.
 EXCHANGES: dict[str, tuple[tuple[int, ...], tuple[int, ...], int]] = {
     "A": ((5, 4, 3), (2, 1, 0), 0),
     "B": ((5, 4, 3), (2, 1, 1), 1),
