@@ -21,7 +21,7 @@ class Force:
     """How much a party would gain by leaving (temptation), or lose if it were left (exposure), at one point.
 
     `median` and `q90` are shares of what is at stake for the party (below 0: it would lose by leaving). `share` is the
-    median as a share of what leaving gains it over no deal, None where it gains nothing. `worlds` is the share of
+    median as a share of what leaving gains it over no deal, None where leaving does not gain. `worlds` is the share of
     worlds in which the figure is above `prices.trust`.
     """
 
@@ -38,9 +38,9 @@ class Act:
     `amount`, for a divisible issue split by the plan, is the part of the rung that is done, 0 to 1 (1 otherwise).
     `by` are those whose act it is. `deposited` is who holds the rung, None where nobody does: then it is done;
     `released` marks the release of a rung deposited before. `reversible` says whether it can be undone, `on_paper`
-    whether it is set at signature. `waits_for` are the acts that it comes after or with (issue, step), with the statements (or
-    lines of procedure) that say so in `statements`. `verifier` is a party id. `trigger` and `if_not_done` are plain
-    sentences without citations.
+    whether it is set at signature. `waits_for` are the acts that it comes after or with (issue, step), with the
+    statements (or lines of procedure) that say so in `statements`. `verifier` is a party id. `trigger` and
+    `if_not_done` are plain sentences without citations.
     """
 
     issue: str
