@@ -179,7 +179,8 @@ class Parts:
         """Of an issue in a stage: whether what is done in the stage itself counts, and whether deposits count.
 
         Temptation: the others' part of the stage is taken, the own part (and any joint act) is held back; a deposit
-        that goes over on breach is lost to who made it. Exposure: only what the party does alone is done.
+        that goes over on breach is lost to who made it. Exposure: only what the party does alone is done. What a third
+        party has held since an earlier stage is nobody's to hold back: in the stage of its release it is released.
         """
         own = party in self.by[issue]
         if kind == "temptation":
@@ -195,7 +196,16 @@ class Parts:
         for issue, numbers in self.every.acts.items():
             within, deposited = self.which(kind, party, issue)
             done = after if within else before
-            found[issue] = sum(done[n] for n in (self.every.deposits[issue] if deposited else numbers))
+            if issue in self.every.deposits and not within:
+                held = self.every.deposits[issue]
+                if deposited:
+                    found[issue] = sum(before[n] for n in held)
+                else:
+                    found[issue] = sum(
+                        before[n] or (before[d] and after[n]) for n, d in zip(numbers, held, strict=True)
+                    )
+            else:
+                found[issue] = sum(done[n] for n in numbers)
         return found
 
 

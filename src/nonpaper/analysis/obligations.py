@@ -80,6 +80,37 @@ class Obligations:
         return tuple(found)
 
 
+def earliest(every: Obligations, waits: Sequence[Wait] | None = None) -> tuple[int, ...] | None:
+    """The earliest stage of every obligation, 0 at signature; None where the waits (all, or those) run in a circle."""
+    held = every.waits if waits is None else waits
+    at = [0 if number in every.signed else 1 for number in range(len(every.every))]
+    while max(at, default=0) <= len(at):
+        before = list(at)
+        for first, then in every.chains:
+            at[then] = max(at[then], at[first])
+        for numbers in every.together:
+            latest = max(at[n] for n in numbers)
+            for n in numbers:
+                at[n] = latest
+        for each in held:
+            at[each.then] = max(at[each.then], min(at[n] for n in each.first) + each.strict)
+        if at == before:
+            return tuple(at)
+    return None
+
+
+def circle(every: Obligations) -> tuple[Wait, ...]:
+    """A minimal set of waits that no order keeps; empty where there is an order."""
+    if earliest(every) is not None:
+        return ()
+    left = list(every.waits)
+    for each in every.waits:
+        fewer = [other for other in left if other is not each]
+        if earliest(every, fewer) is None:
+            left = fewer
+    return tuple(left)
+
+
 def doers(case: Case, by: Iterable[str]) -> tuple[str, ...]:
     """Whose act it is, each bloc replaced by its members and `all` by everybody who signs."""
     found: dict[str, None] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from nonpaper.analysis.obligations import Obligations, Wait
+from nonpaper.analysis.obligations import Obligations, Wait, circle
 from nonpaper.analysis.plans import Act, Plan
 from nonpaper.analysis.staging import Assignment
 from nonpaper.case.case import Case
@@ -126,7 +126,17 @@ class Words:
             told.append(f"what cannot be undone stays: {_listed(stays)}")
         return "; ".join(told)
 
-    # other ways, breaches
+    # circles, other ways, breaches
+
+    def circle(self, every: Obligations) -> str:
+        """The waits that no order keeps."""
+        told = []
+        for wait in circle(every):
+            act = every.every[wait.then]
+            first = " or ".join(self.step(every.every[n].issue, every.every[n].target) for n in wait.first)
+            kept = "after" if wait.strict else "with"
+            told.append(f"{self.step(act.issue, act.target)} {kept} {first} ({', '.join(wait.rule.statements)})")
+        return "; ".join(told)
 
     def changed(self, plan: Plan, order: Assignment, needed: Mapping[str, float]) -> str:
         """What a plan made another way would change, beside the plan."""

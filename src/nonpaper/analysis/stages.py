@@ -356,7 +356,8 @@ class _Making:
         least = Staging(measure).best() if measure is not None else Found(None, None, True)
         case = self.table.case
         if least.plan is None:
-            return "The conditions that the package keeps run in a circle, and no move that is known opens it."
+            words = Words(case, self.told_model, every, self.sides)
+            return f"No order keeps all of these, and no move that is known opens the circle: {words.circle(every)}."
         if self.asked.max_guarantee is not None and measure is not None:
             need = measure.needed(least.plan)
             floor = [p for p in measure.forces if measure.floor[p] > self.asked.max_guarantee]

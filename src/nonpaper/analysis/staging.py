@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from nonpaper.analysis.forces import Cover, Forces, Parts, arrears_of
-from nonpaper.analysis.obligations import Obligations
+from nonpaper.analysis.obligations import Obligations, earliest
 from nonpaper.model.rules import Model
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Measure:
     ) -> None:
         self.every, self.forces, self.covers = every, forces, tuple(covers)
         self.parts = Parts(model, every, sides)
-        self.shares = {party: _counted(arrears_of(each, every, sides)) for party, each in forces.items()}
+        self.shares = {party: _in_whole_units(arrears_of(each, every, sides)) for party, each in forces.items()}
         self.whole = [1] * len(every.every)
         self.floor = {party: self.at_end(party)[1] for party in forces}
 
@@ -137,6 +137,20 @@ class Measure:
                 need[each.party] = max(need[each.party], each.value)
         return need
 
+    def _late(self, plan: Assignment, issue: str) -> bool:
+        """Whether a rung stays in a third party's hands though all that its release waits for is done."""
+        before = 0
+        for held, released in zip(self.every.deposits[issue], self.every.acts[issue], strict=True):
+            if released in self.every.eager and plan[held] < plan[released]:
+                first = max(plan[held] + 1, before)
+                for each in self.every.waits:
+                    if each.then == released:
+                        first = max(first, min(plan[n] for n in each.first) + each.strict)
+                if plan[released] > first:
+                    return True
+            before = plan[released]
+        return False
+
     def keeps(self, plan: Assignment) -> bool:
         """Whether a plan keeps every wait and the order of the rungs."""
         every = self.every
@@ -144,10 +158,12 @@ class Measure:
             return False
         if any(len({plan[n] for n in group}) > 1 for group in every.together):
             return False
+        if any(self._late(plan, issue) for issue in every.deposits):
+            return False
         return not any(broken(each.strict, plan[each.then], [plan[n] for n in each.first]) for each in every.waits)
 
 
-def _counted(shares: tuple[Mapping[int, float], Mapping[int, float]]) -> tuple[dict[int, int], dict[int, int]]:
+def _in_whole_units(shares: tuple[Mapping[int, float], Mapping[int, float]]) -> tuple[dict[int, int], dict[int, int]]:
     """Shares in whole units, so that the solver and the measure count alike."""
     gives, gets = ({n: round(part * _UNITS) for n, part in each.items()} for each in shares)
     return gives, gets
@@ -277,16 +293,7 @@ class Staging:
 
     def _least(self) -> int:
         """The least number of stages that the waits alone leave."""
-        at = [0 if number in self.every.signed else 1 for number in range(len(self.every.every))]
-        for _ in at:
-            before = list(at)
-            for first, then in self.every.chains:
-                at[then] = max(at[then], at[first])
-            for each in self.every.waits:
-                at[each.then] = max(at[each.then], min(at[n] for n in each.first) + each.strict)
-            if at == before or max(at) > len(at):
-                break
-        return max(1, max(at, default=1))
+        return max(1, max(earliest(self.every) or (1,)))
 
     # one question to the solver
 
@@ -397,6 +404,13 @@ class _Question:
         every = search.every
         self.true = true = model.new_constant(1)
         self.false = model.new_constant(0)
+        self.held = {
+            n: d
+            for issue, own in every.deposits.items()
+            if issue not in search.plain
+            for n, d in zip(every.acts[issue], own, strict=True)
+        }
+        self.counted: dict[tuple[int, int], cp_model.IntVar] = {}
         self.done: list[list[cp_model.IntVar]] = []
         for number, each in enumerate(every.every):
             if number in every.signed:
@@ -487,10 +501,25 @@ class _Question:
         for t in range(1, self.count + 1):
             clause = []
             for number, within, is_done in core.literals:
-                each = self.done[number][t if within else t - 1]
+                each = self.done[number][t] if within else self._held_back(number, t)
                 clause.append(each.negated() if is_done else each)
             clause += [self.covers[number][t - 1] for number in core.bare]
             self.model.add_bool_or(clause)
+
+    def _held_back(self, number: int, t: int) -> cp_model.IntVar:
+        """Whether an obligation is done in stage t though its giver holds back: before it, or released by a holder."""
+        held = self.held.get(number)
+        if held is None or t == 1:
+            return self.done[number][t - 1]
+        if (number, t) not in self.counted:
+            counts = self.model.new_bool_var("")
+            released, before, deposited = self.done[number][t], self.done[number][t - 1], self.done[held][t - 1]
+            self.model.add_implication(before, counts)
+            self.model.add_bool_or([released.negated(), deposited.negated(), counts])
+            self.model.add_implication(counts, released)
+            self.model.add_bool_or([counts.negated(), before, deposited])
+            self.counted[number, t] = counts
+        return self.counted[number, t]
 
     def hint(self, plan: Assignment) -> None:
         """A plan that is known to be good."""
