@@ -74,11 +74,11 @@ class Forces:
         self.cost = now - worlds.no_agreement[good]
         self.gain = signed - now + self.cost
         self.rest = -self.gain  # what leaving gains where nothing is locked in
-        self.base = {issue: rows[0] for issue, rows in self.value.items()}
+        self.above = {issue: rows - rows[0] for issue, rows in self.value.items()}
         self.way = {issue: _way(rows) for issue, rows in self.value.items()}
         self.matters = tuple(issue for issue in self.issues if self.way[issue] != "none")
         self.levels = {issue: _levels(self.value[issue]) for issue in self.matters}
-        self._kept: dict[tuple[object, ...], tuple[float, float]] = {}
+        self._kept: dict[tuple[object, ...], float] = {}
 
     def locked(self, state: State) -> Floats:
         """What is locked in for the party in a state, over how things are now, in each world."""
@@ -86,7 +86,7 @@ class Forces:
         for issue in self.matters:
             done = state.get(issue, 0)
             if done:
-                total += self.value[issue][done] - self.base[issue]
+                total += self.above[issue][done]
         return total
 
     def temptation(self, state: State) -> Floats:
@@ -97,20 +97,23 @@ class Forces:
         """What being left costs against how things are now, in each world."""
         return -self.locked(state)
 
-    def quantiles(self, kind: str, state: State) -> tuple[float, float]:
-        """The median and the 90 % quantile of "temptation" or "exposure" in a state; kept once measured."""
-        key = (kind, *(self.levels[issue][state.get(issue, 0)] for issue in self.matters))
+    def quantile(self, kind: str, state: State, share: float = 0.9) -> float:
+        """A quantile of "temptation" or "exposure" in a state, between two worlds by proportion; kept once measured."""
+        key = (kind, share, *(self.levels[issue][state.get(issue, 0)] for issue in self.matters))
         found = self._kept.get(key)
         if found is None:
             figures = self.temptation(state) if kind == "temptation" else self.exposure(state)
-            median, high = np.quantile(figures, (0.5, 0.9))
-            found = (round(float(median), _DIGITS) + 0.0, round(float(high), _DIGITS) + 0.0)
+            place, part = divmod(share * (self.worlds - 1), 1)
+            low = min(int(place), self.worlds - 1)
+            high = min(low + 1, self.worlds - 1)
+            figures.partition((low, high))
+            found = round(float(figures[low] + part * (figures[high] - figures[low])), _DIGITS) + 0.0
             self._kept[key] = found
         return found
 
     def force(self, kind: str, state: State, trust: float) -> Force:
         """All that is told of a temptation or an exposure."""
-        median, high = self.quantiles(kind, state)
+        median, high = self.quantile(kind, state, 0.5), self.quantile(kind, state)
         figures = self.temptation(state) if kind == "temptation" else self.exposure(state)
         share = None
         if kind == "temptation":

@@ -22,7 +22,7 @@ def trust_in(
     case: Case, model: Model, every: Obligations, measure: Measure, order: Assignment, trust: float
 ) -> Trust | None:
     """Who would walk first, if anybody: the package before the order, then the first stage; the most tempted party."""
-    at_end = {party: measure.at_end(party)[0] for party in measure.forces}
+    at_end = {party: measure.at_end(party, 0.5) for party in measure.forces}
     mending = _Mending(case, model, every, measure, order, trust)
     tempted = _most(at_end, trust)
     whole = {issue: len(numbers) for issue, numbers in every.acts.items()}
@@ -31,7 +31,7 @@ def trust_in(
         return Trust(None, tempted, force, mending.of_the_package(tempted, at_end[tempted]))
     for stage in range(1, max(order, default=0) + 1):
         before, after = measure.flags(order, stage - 1), measure.flags(order, stage)
-        now = {party: measure.figures("temptation", party, before, after)[0] for party in measure.forces}
+        now = {party: measure.figure("temptation", party, before, after, 0.5) for party in measure.forces}
         tempted = _most(now, trust)
         if tempted is not None:
             state = measure.parts.state("temptation", tempted, before, after)
@@ -122,7 +122,7 @@ class _Mending:
             before, after = measure.flags(order, stage - 1), measure.flags(order, stage)
             states.append((measure.parts.state("temptation", party, before, after), before))
         return max(
-            forces.quantiles("temptation", {**state, **({without: 0} if without else {})})[0]
+            forces.quantile("temptation", {**state, **({without: 0} if without else {})}, 0.5)
             - measure.covered(party, done)
             for state, done in states
         )

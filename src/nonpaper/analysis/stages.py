@@ -388,12 +388,13 @@ class _Making:
         last = max(order, default=0)
         told = []
         whole = {issue: len(numbers) for issue, numbers in every.acts.items()}
+        needed = measure.needed(order)
         for number in range(1, max(last, 1 if every.signed else 0) + 1):
             before, after = measure.flags(order, number - 1), measure.flags(order, number)
             forces = {
                 kind: {
                     side: each.force(kind, measure.parts.state(kind, side, before, after), trust)
-                    for side, each in measure.forces.items()
+                    for side, each in self._seen(measure)
                 }
                 for kind in ("temptation", "exposure")
             }
@@ -403,7 +404,7 @@ class _Making:
                     acts=words.acts(order, number),
                     temptation=forces["temptation"],
                     exposure=forces["exposure"],
-                    arrears={side: round(measure.arrears(side, after), 6) for side in measure.forces},
+                    arrears={side: round(measure.arrears(side, after), 6) for side, _ in self._seen(measure)},
                     forced_by=words.forced_by(order, number),
                     covered_by=tuple(dict.fromkeys(each.number for each in measure.covers if each.holds(before))),
                 )
@@ -415,9 +416,9 @@ class _Making:
             package=self.package,
             sides=self.sides,
             stages=tuple(told),
-            floor={side: each.force("temptation", whole, trust) for side, each in measure.forces.items()},
-            guarantee={side: round(worth, 9) for side, worth in measure.needed(order).items()},
-            accepts={side: each.accepts for side, each in measure.forces.items()},
+            floor={side: each.force("temptation", whole, trust) for side, each in self._seen(measure)},
+            guarantee={side: round(needed[side], 9) for side, _ in self._seen(measure)},
+            accepts={side: each.accepts for side, each in self._seen(measure)},
             walked_back=self._walked_back(),
             opened_by=moves,
             loose_ends=_loose_ends(every, measure, order, self.sides),
@@ -432,6 +433,10 @@ class _Making:
             notes=tuple(self.notes),
             reason="" if told else "The package is how things are now: there is nothing to be done.",
         )
+
+    def _seen(self, measure: Measure) -> list[tuple[str, Forces]]:
+        """The sides whose worlds are known, in the order of the case."""
+        return [(side, measure.forces[side]) for side in self.sides if side in measure.forces]
 
     def _other_openings(self, plan: Plan) -> tuple[Opening, ...]:
         """The next two ways to open the circle, and what the plan would be with each."""

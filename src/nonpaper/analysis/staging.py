@@ -26,6 +26,8 @@ TEMPTATION, EXPOSURE, ARREARS = 0.1, 0.1, 0.2
 """The steps in which orders are compared, as shares of what is at stake."""
 _UNITS = 1_000_000  # arrears are counted in so many units of a whole
 _EFFORT = 30.0  # for one question to the solver, in its own measure of work (about seconds)
+_SETTLING = 0.5  # the same, for a choice among plans that compare as equal
+_TRIES = 3  # and so many times, where the choice is not proved the best of its kind
 _FINE = 900  # plans with more cells (obligations times stages) are not made even among equals
 Assignment = tuple[int, ...]
 """The stage of every obligation, from 1; 0 for what is set at signature."""
@@ -69,11 +71,15 @@ class Measure:
         covers: Sequence[Cover],
         sides: Sequence[str],
     ) -> None:
-        self.every, self.forces, self.covers = every, forces, tuple(covers)
+        self.every, self.covers = every, tuple(covers)
         self.parts = Parts(model, every, sides)
-        self.shares = {party: _in_whole_units(arrears_of(each, every, sides)) for party, each in forces.items()}
+        shares = {party: _in_whole_units(arrears_of(each, every, sides)) for party, each in forces.items()}
+        content = {party: (sorted(shares[party][0].items()), sorted(shares[party][1].items())) for party in forces}
+        # The search goes through the parties by what they give and get, so that no name or order of theirs guides it.
+        self.forces = {party: forces[party] for party in sorted(forces, key=lambda party: content[party])}
+        self.shares = {party: shares[party] for party in self.forces}
         self.whole = [1] * len(every.every)
-        self.floor = {party: self.at_end(party)[1] for party in forces}
+        self.floor = {party: self.at_end(party) for party in forces}
 
     def flags(self, plan: Assignment, stage: int) -> list[int]:
         """1 for each obligation that is done once a stage is over (0: at signature)."""
@@ -83,18 +89,15 @@ class Measure:
         """What guarantees take off a party's temptation while so much is done."""
         return sum(each.worth for each in self.covers if each.party == party and each.holds(done))
 
-    def at_end(self, party: str) -> tuple[float, float]:
-        """The median and the 90 % quantile of the temptation that stays for good, guarantees taken off."""
+    def at_end(self, party: str, share: float = 0.9) -> float:
+        """A quantile of the temptation that stays for good, guarantees taken off."""
         state = {issue: len(numbers) for issue, numbers in self.every.acts.items()}
-        median, high = self.forces[party].quantiles("temptation", state)
-        cover = self.covered(party, self.whole)
-        return median - cover, high - cover
+        return self.forces[party].quantile("temptation", state, share) - self.covered(party, self.whole)
 
-    def figures(self, kind: str, party: str, before: Sequence[int], after: Sequence[int]) -> tuple[float, float]:
-        """The median and the 90 % quantile in a stage, guarantees that hold before it taken off the temptation."""
-        median, high = self.forces[party].quantiles(kind, self.parts.state(kind, party, before, after))
-        cover = self.covered(party, before) if kind == "temptation" else 0.0
-        return median - cover, high - cover
+    def figure(self, kind: str, party: str, before: Sequence[int], after: Sequence[int], share: float = 0.9) -> float:
+        """A quantile in a stage; guarantees that hold before it are taken off the temptation."""
+        found = self.forces[party].quantile(kind, self.parts.state(kind, party, before, after), share)
+        return found - self.covered(party, before) if kind == "temptation" else found
 
     def level(self, kind: str, party: str, figure: float) -> int:
         """A figure in steps: of temptation, above what stays for good where that is above 0; of exposure."""
@@ -108,7 +111,7 @@ class Measure:
             before, after = self.flags(plan, stage - 1), self.flags(plan, stage)
             for party in self.forces:
                 for kind in KINDS:
-                    value = self.figures(kind, party, before, after)[1]
+                    value = self.figure(kind, party, before, after)
                     yield Moment(party, kind, stage, value, self.level(kind, party, value))
 
     def arrears(self, party: str, done: Sequence[int]) -> float:
@@ -315,6 +318,7 @@ class Staging:
         """Of equally good plans the one that is most even on the way, then does what can be done early.
 
         The last is decided by the content of the obligations alone, so that no name or order of parties settles it.
+        Among very many the choice is not proved the best of its kind: all of them compare as equal.
         """
         if len(plan) * count > _FINE:
             return plan
@@ -324,10 +328,12 @@ class Staging:
             if aim == "early":
                 question.no_worse(plan)
             question.aim(aim)
-            while True:
+            unproved = 0
+            while unproved < _TRIES:
                 _, better = question.ask()
                 if better is None:
                     break
+                unproved += not question.proved
                 fresh = [core for core in self._broken(better, level) if core not in self.cores]
                 if not fresh:
                     plan = better
@@ -363,7 +369,7 @@ class Staging:
         cover = sum(each.worth for each in own if each.holds(before))
 
         def figure() -> float:
-            return forces.quantiles(kind, state)[1] - cover
+            return forces.quantile(kind, state) - cover
 
         bare: list[int] = []
         for each in inactive:  # where it is too much even with the guarantee, it does not matter whether that holds
@@ -411,6 +417,7 @@ class _Question:
             for n, d in zip(every.acts[issue], own, strict=True)
         }
         self.counted: dict[tuple[int, int], cp_model.IntVar] = {}
+        self.proved = False  # of the last answer, that it is the best of what was aimed at
         self.done: list[list[cp_model.IntVar]] = []
         for number, each in enumerate(every.every):
             if number in every.signed:
@@ -539,6 +546,7 @@ class _Question:
 
     def aim(self, what: str) -> None:
         """What to make as small as can be: "even", arrears along the way; "early", the stages of what is done."""
+        self.solver.parameters.max_deterministic_time = _SETTLING
         if what == "even":
             self.model.minimize(sum(self._uneven()))
             return
@@ -568,6 +576,7 @@ class _Question:
         from ortools.sat.python import cp_model
 
         status = self.solver.solve(self.model)
+        self.proved = status == cp_model.OPTIMAL
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             plan = []
             for number, row in enumerate(self.done):
