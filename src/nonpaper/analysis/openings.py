@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +91,7 @@ class Openings:
         while len(found) <= count and barred:
             fresh: dict[frozenset[Move], WayOut] = {}
             for without in barred:
-                for move in {move for way in found for move in way.moves} - without:
+                for move in dict.fromkeys(move for way in found for move in way.moves if move not in without):
                     wanted = without | {move}
                     search = Search(whole, numbers)
                     search.space.hard += [[soft.keep] for soft in search.softs if any(_is(soft, m) for m in wanted)]
@@ -100,8 +101,7 @@ class Openings:
                             break
             if not fresh:
                 break
-            least = min(fresh.values(), key=lambda way: (way.price, [(m.kind, m.issue, m.target) for m in way.moves]))
-            found.append(least)
+            found.append(min(fresh.values(), key=_nameless))
             barred = [frozenset(), *fresh]
         return tuple(found[1 : count + 1])
 
@@ -122,6 +122,12 @@ class Openings:
 
 def _timed(rule: Rule) -> bool:
     return rule.act is not None and rule.link is not None and rule.link is not Link.IF
+
+
+def _nameless(way: WayOut) -> tuple[Fraction, list[tuple[str, str, str, str]], list[str]]:
+    """Ways by price, then by what they move; the rules only where all else is equal."""
+    moves = sorted((move.kind.value, move.issue, move.origin, move.target) for move in way.moves)
+    return way.price, moves, sorted(move.rule for move in way.moves)
 
 
 def _is(soft: Soft, move: Move) -> bool:

@@ -9,7 +9,7 @@ tempts or exposes somebody too much is reduced to the least that already does, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -216,18 +216,14 @@ class Staging:
     """The search for the best plan of one package.
 
     `most` caps the number of stages, `guarantee` what a guarantee would have to be worth to hold every party at the
-    90 % quantile: then the plan has the fewest stages with no more than that. `plain` are issues with a deposit that
-    is not to be used.
+    90 % quantile: then the plan has the fewest stages with no more than that.
     """
 
-    def __init__(
-        self, measure: Measure, *, most: int | None = None, guarantee: float | None = None, plain: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, measure: Measure, *, most: int | None = None, guarantee: float | None = None) -> None:
         self.measure, self.every = measure, measure.every
         moving = len(self.every.every) - len(self.every.signed)
         self.most = min(moving, most) if most is not None else moving
         self.guarantee = guarantee
-        self.plain = frozenset(plain)
         self.cores: dict[Core, None] = {}
 
     def best(self) -> Found:
@@ -410,12 +406,7 @@ class _Question:
         every = search.every
         self.true = true = model.new_constant(1)
         self.false = model.new_constant(0)
-        self.held = {
-            n: d
-            for issue, own in every.deposits.items()
-            if issue not in search.plain
-            for n, d in zip(every.acts[issue], own, strict=True)
-        }
+        self.held = {n: d for issue, own in every.deposits.items() for n, d in zip(every.acts[issue], own, strict=True)}
         self.counted: dict[tuple[int, int], cp_model.IntVar] = {}
         self.proved = False  # of the last answer, that it is the best of what was aimed at
         self.done: list[list[cp_model.IntVar]] = []
@@ -461,10 +452,7 @@ class _Question:
                 model.add_bool_or([done[each.then][t].negated(), *(done[n][before] for n in each.first)])
         for issue, numbers in every.deposits.items():
             for place, (held, released) in enumerate(zip(numbers, every.acts[issue], strict=True)):
-                if issue in self.search.plain:
-                    for t in range(self.count + 1):
-                        model.add(done[held][t] == done[released][t])
-                elif released in every.eager:
+                if released in every.eager:
                     self._eager(issue, place, held, released)
 
     def _eager(self, issue: str, place: int, held: int, released: int) -> None:
