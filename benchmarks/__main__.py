@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks import acceptability, frontier, record, start, why, worlds
+from benchmarks import acceptability, frontier, record, stages, start, why, worlds
 from benchmarks.timing import Row
 
 SUITES = {
@@ -20,6 +20,7 @@ SUITES = {
     "worlds": worlds.rows,
     "frontier": frontier.rows,
     "acceptability": acceptability.rows,
+    "stages": stages.rows,
 }
 METHOD = (
     "Each case runs three times (commands seven, what takes over five seconds once) and its median counts; a row shows "

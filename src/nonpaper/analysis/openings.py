@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nonpaper.analysis.encoding import Encoding, is_void
 from nonpaper.analysis.moves import held_at
-from nonpaper.analysis.results import WayOut
+from nonpaper.analysis.results import Move, WayOut
 from nonpaper.analysis.walk_backs import Breaking, Rows
-from nonpaper.analysis.ways_out import Search
+from nonpaper.analysis.ways_out import Search, Soft
 from nonpaper.case.claims import Link
 from nonpaper.model.rules import Model, Rule
 
@@ -54,6 +55,14 @@ class Openings:
         return self._found[key]
 
     def _open(self, steps: Sequence[int]) -> tuple[WayOut, ...]:
+        whole, numbers = self._kept(steps)
+        with Encoding(replace(whole, rules=tuple(whole.rules[n] for n in numbers))) as encoding:
+            if encoding.solve(range(len(numbers))):
+                return ()
+        return Search(whole, numbers).cheapest().ways
+
+    def _kept(self, steps: Sequence[int]) -> tuple[Model, list[int]]:
+        """The model with the package held fixed, and the numbers of the rules that count: those it keeps, and those."""
         rows = np.array([steps], dtype=np.int16)
         model = self.model
         kept = [
@@ -67,11 +76,34 @@ class Openings:
             rule for name, step in zip(model.issues, steps, strict=True) for rule in held_at(model, name, int(step))
         ]
         whole = replace(model, rules=(*model.rules, *fixed), must_move=(), one_of=())
-        numbers = [*kept, *range(len(model.rules), len(whole.rules))]
-        with Encoding(replace(whole, rules=tuple(whole.rules[n] for n in numbers))) as encoding:
-            if encoding.solve(range(len(numbers))):
-                return ()
-        return Search(whole, numbers).cheapest().ways
+        return whole, [*kept, *range(len(model.rules), len(whole.rules))]
+
+    def others(self, steps: Sequence[int], count: int = 2) -> tuple[WayOut, ...]:
+        """The next ways to open the circles of a package, after the cheapest: equal ones first, then the dearer.
+
+        A dearer way does without some move of each way before it.
+        """
+        found = list(self.ways(steps))
+        if not found:
+            return ()
+        whole, numbers = self._kept(steps)
+        barred: list[frozenset[Move]] = [frozenset()]
+        while len(found) <= count and barred:
+            fresh: dict[frozenset[Move], WayOut] = {}
+            for without in barred:
+                for move in dict.fromkeys(move for way in found for move in way.moves if move not in without):
+                    wanted = without | {move}
+                    search = Search(whole, numbers)
+                    search.space.hard += [[soft.keep] for soft in search.softs if any(_is(soft, m) for m in wanted)]
+                    for way in search.cheapest().ways:
+                        if all(way.moves != other.moves for other in found):
+                            fresh[wanted] = way
+                            break
+            if not fresh:
+                break
+            found.append(min(fresh.values(), key=_nameless))
+            barred = [frozenset(), *fresh]
+        return tuple(found[1 : count + 1])
 
     def burdens(self, rows: Rows) -> dict[str, NDArray[np.float64]]:
         """For each party that has to help to open some package: its price per package, of equal ways the first."""
@@ -90,3 +122,16 @@ class Openings:
 
 def _timed(rule: Rule) -> bool:
     return rule.act is not None and rule.link is not None and rule.link is not Link.IF
+
+
+def _nameless(way: WayOut) -> tuple[Fraction, list[tuple[str, str, str, str]], list[str]]:
+    """Ways by price, then by what they move; the rules only where all else is equal."""
+    moves = sorted((move.kind.value, move.issue, move.origin, move.target) for move in way.moves)
+    return way.price, moves, sorted(move.rule for move in way.moves)
+
+
+def _is(soft: Soft, move: Move) -> bool:
+    """Whether giving something up is (part of) a move."""
+    if soft.kind is not move.kind or soft.party != move.party or soft.issue != move.issue:
+        return False
+    return soft.rule.id == move.rule or not move.kind.settles

@@ -21,7 +21,7 @@ class Force:
     """How much a party would gain by leaving (temptation), or lose if it were left (exposure), at one point.
 
     `median` and `q90` are shares of what is at stake for the party (below 0: it would lose by leaving). `share` is the
-    median as a share of what leaving gains it over no deal, None where it gains nothing. `worlds` is the share of
+    median as a share of what leaving gains it over no deal, None where leaving does not gain. `worlds` is the share of
     worlds in which the figure is above `prices.trust`.
     """
 
