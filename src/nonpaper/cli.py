@@ -294,6 +294,64 @@ def which_deals(
     _show(answer, form)
 
 
+@app.command("stages", short_help="In which order a package could be carried out, and what would hold it.")
+def in_what_order(
+    case: CaseFolder,
+    package: Annotated[
+        str | None,
+        typer.Option(
+            "--package",
+            metavar="ISSUE=STEP,...",
+            help="This package: a letter of `deals`, its steps, or draft:ID. Default: the first of `deals`.",
+        ),
+    ] = None,
+    draft: Annotated[
+        str | None, typer.Option("--draft", metavar="ID", help="Walk through the stages of this draft as they stand.")
+    ] = None,
+    stages: Annotated[int | None, typer.Option("--stages", metavar="K", min=1, help="At most so many stages.")] = None,
+    max_guarantee: Annotated[
+        float | None,
+        typer.Option(
+            "--max-guarantee",
+            metavar="G",
+            min=0,
+            max=1,
+            help="The fewest stages for which no side needs a guarantee worth more than this share of its stake.",
+        ),
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option("--keep", metavar="ID", help="A package that does not break this statement.")
+    ] = None,
+    no_red_lines: Annotated[bool, typer.Option("--no-red-lines", help="A package that crosses no red line.")] = False,
+    worlds: Annotated[
+        int, typer.Option("--worlds", metavar="N", min=100, help="How many worlds to draw for each side.")
+    ] = 10_000,
+    bare: Bare = False,
+    at: At = None,
+    min_grade: MinGrade = None,
+    form: InForm = Form.TEXT,
+    seed: Seed = 0,
+) -> None:
+    """In which order a package could be carried out: who is exposed when, what is forced, and what would hold it."""
+    desk = _open(case, form)
+    with _progress() as progress:
+        answer = desk.stages(
+            at,
+            min_grade,
+            package,
+            draft=draft,
+            stages=stages,
+            max_guarantee=max_guarantee,
+            seed=seed,
+            worlds=worlds,
+            bare=bare,
+            keep=keep or (),
+            no_red_lines=no_red_lines,
+            progress=progress,
+        )
+    _show(answer, form)
+
+
 @app.command("brief", short_help="All of it on one page, on the terminal or in a file.")
 def brief_on(
     case: CaseFolder,

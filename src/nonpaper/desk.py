@@ -3,6 +3,7 @@
     folder --load--> case --fold--> table --status, history--> where they stand
                                       |--compile--> model --why--> why there is no deal, and the ways out
                                                           |--deals--> which packages could be signed
+                                                          |--stages--> in which order one could be carried out
 
 Every answer is frozen, carries the values it was made of, and knows how to show itself: in a notebook, on a
 terminal, as a page, as Markdown, as CSV, as plain dicts.
@@ -15,7 +16,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nonpaper.answers import Answer, Brief, brief_answer, deals_answer, history_answer, status_answer, why_answer
+from nonpaper.answers import (
+    Answer,
+    Brief,
+    brief_answer,
+    deals_answer,
+    history_answer,
+    stages_answer,
+    status_answer,
+    why_answer,
+)
 from nonpaper.asking import nearest, read_day, read_deals, read_grade
 from nonpaper.case.statements import Grade
 from nonpaper.errors import CaseError, UsageError
@@ -23,6 +33,7 @@ from nonpaper.problems import Problem, Severity, shown
 
 if TYPE_CHECKING:
     from nonpaper.analysis.packages import Deals
+    from nonpaper.analysis.plans import Plan
     from nonpaper.analysis.results import Why
     from nonpaper.case.case import Case
     from nonpaper.formats.bring import Brought as Brought
@@ -157,7 +168,10 @@ class Desk:
         from nonpaper.model.compile import compile_model
 
         table = self.table(at, min_grade)
-        return why_answer(why(table, compile_model(table, bare), top=top, at_once=whole_only))
+        found = why(table, compile_model(table, bare), top=top, at_once=whole_only)
+        if found.deal is None:
+            return why_answer(found)
+        return why_answer(found, self.stages(at, min_grade, bare=bare).result)
 
     def deals(
         self,
@@ -216,6 +230,67 @@ class Desk:
         )
         return deals_answer(deals(table, question, progress=progress))
 
+    def stages(
+        self,
+        at: date | str | None = None,
+        min_grade: Grade | str | None = None,
+        package: str | Mapping[str, str] | None = None,
+        *,
+        draft: str | None = None,
+        stages: int | None = None,
+        max_guarantee: float | None = None,
+        seed: int = 0,
+        worlds: int = 10_000,
+        bare: bool = False,
+        keep: Sequence[str] = (),
+        no_red_lines: bool = False,
+        progress: Progress | None = None,
+    ) -> Answer[Plan]:
+        """In which order could a package be carried out, who is exposed when, and what would hold it?
+
+        `package` is a letter of `deals`, a mapping of issue to label or its text, or `draft:ID`; default: the first of
+        `deals`. With `draft` the stages of a mediator's own draft are walked through, and what breaks a condition in
+        them is told. `stages` is the most stages there may be; `max_guarantee` (0 to 1) asks for the fewest stages for
+        which no side needs a guarantee worth more. Temptation (what a party would gain by leaving) and exposure (what
+        it would lose if it were left) are shares of what is at stake for that party, over the worlds in which it
+        accepts the package: median and 90 % quantile. The other arguments are those of `deals`. Raises `UsageError` for what
+        cannot be read or is not in the case; where there is no plan, the answer says why.
+        """
+        from nonpaper.analysis.stages import Question
+        from nonpaper.analysis.stages import stages as staged
+
+        table = self.table(at, min_grade)
+        letter = isinstance(package, str) and package.strip().isalpha() and len(package.strip()) <= 2
+        named = () if package is None or letter else (package,)
+        wanted = read_deals(table, keep=keep, at_most={}, fix={}, packages=named, top=1, seed=seed, worlds=worlds)
+        steps: str | Mapping[str, int] | None = None
+        name = ""
+        if letter and isinstance(package, str):
+            steps = package.strip().upper()
+        elif wanted.named:
+            name, steps = wanted.named[0]
+        if draft is not None:
+            known = self.table(at, min_grade).case.drafts
+            asked_for = draft.removeprefix("draft:")
+            if asked_for not in known:
+                raise UsageError(
+                    f"no draft {draft!r} on the table as of that day{nearest(draft, {d: d for d in known})}"
+                )
+            draft = asked_for
+        question = Question(
+            package=steps,
+            draft=draft,
+            at_most=stages,
+            max_guarantee=max_guarantee,
+            seed=seed,
+            worlds=worlds,
+            bare=bare,
+            keep=tuple(dict.fromkeys(keep)),
+            no_red_lines=no_red_lines,
+            name=name,
+        )
+        return stages_answer(staged(table, question, progress=progress))
+
     def brief(
         self,
         at: date | str | None = None,
@@ -229,12 +304,14 @@ class Desk:
     ) -> Answer[Brief]:
         """All of it on one page: where they stand, why they are stuck, the ways out, packages, what moved, the sources.
 
-        The result holds `status`, `why` and `deals`, as those questions give them; the arguments are theirs.
+        The result holds `status`, `why`, `deals` and the plan of `stages` for the first of the packages, as those
+        questions give them; the arguments are theirs.
         """
         return brief_answer(
             self.status(at, min_grade),
             self.why(at, min_grade, top, bare=bare, whole_only=whole_only),
             self.deals(at, min_grade, bare=bare, seed=seed, progress=progress),
+            self.stages(at, min_grade, bare=bare, seed=seed, progress=progress),
         )
 
     def _party(self, asked: str) -> str:
