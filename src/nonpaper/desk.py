@@ -253,8 +253,8 @@ class Desk:
         them is told. `stages` is the most stages there may be; `max_guarantee` (0 to 1) asks for the fewest stages for
         which no side needs a guarantee worth more. Temptation (what a party would gain by leaving) and exposure (what
         it would lose if it were left) are shares of what is at stake for that party, over the worlds in which it
-        accepts the package: median and 90 % quantile. The other arguments are those of `deals`. Raises `UsageError` for what
-        cannot be read or is not in the case; where there is no plan, the answer says why.
+        accepts the package: median and 90 % quantile. The other arguments are those of `deals`. Raises `UsageError` for
+        what cannot be read or is not in the case; where there is no plan, the answer says why.
         """
         from nonpaper.analysis.stages import Question
         from nonpaper.analysis.stages import stages as staged
