@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.build import build_case
 from tests.oracle.records import SIDES, Record, nth_record, reordered, with_parties
 
-from nonpaper.analysis.forces import Forces
+from nonpaper.analysis.forces import Cover, Forces
 from nonpaper.analysis.moves import apply_moves
 from nonpaper.analysis.obligations import kept_waits, obligations
 from nonpaper.analysis.plans import Plan
@@ -349,9 +349,14 @@ def test_the_plan_is_the_best_of_all_orders(seed: int) -> None:
     assume(1 <= len(every.every) - len(every.signed) <= 5)
     forces = {side: Forces(side, each, model, package, every) for side, each in worlds.drawn.items()}
     assume(forces and all(each.worlds for each in forces.values()))
-    measure = Measure(model, every, forces, (), tuple(side.id for side in table.case.sides))
+    covers = [
+        Cover(number, dice.choice(sorted(forces)), 0.25, tuple(dice.sample(range(len(every.every)), 1)))
+        for number in range(dice.randrange(3))
+    ]
+    measure = Measure(model, every, forces, covers, tuple(side.id for side in table.case.sides))
     free = [number for number in range(len(every.every)) if number not in every.signed]
     best = None
+    needs: dict[int, float] = {}
     for part in ordered(len(free)):
         plan = [0] * len(every.every)
         for number, stage in zip(free, part, strict=True):
@@ -359,10 +364,19 @@ def test_the_plan_is_the_best_of_all_orders(seed: int) -> None:
         if measure.keeps(tuple(plan)):
             score = measure.score(tuple(plan))
             best = score if best is None else min(best, score)
+            needs[score.stages] = min(needs.get(score.stages, 9.0), max(measure.needed(tuple(plan)).values()))
     found = Staging(measure).best()
     assert found.proved and found.score == best
-    if found.plan is not None:
-        assert measure.keeps(found.plan)
+    if found.plan is None:
+        return
+    assert measure.keeps(found.plan)
+    limit = max(0.0, *(measure.floor[party] for party in forces)) + dice.choice((0.0, 0.05, 0.2))
+    fewest = Staging(measure, guarantee=limit).best()
+    enough = [count for count, need in needs.items() if need <= limit + 1e-9]
+    assert (fewest.score.stages if fewest.score is not None else None) == min(enough, default=None)
+    most = dice.randrange(1, 4)
+    capped = Staging(measure, most=most).best()
+    assert (capped.plan is None) is not any(count <= most for count in needs)
 
 
 @FEW
@@ -424,7 +438,10 @@ def test_names_and_order_change_no_plan(seed: int) -> None:
     asked = Question(package=package, worlds=100)
     names = {"ash": "birch", "birch": "ash"}
     plan = stages(table, asked)
-    turned = stages(fold(with_parties(reordered(record, dice), names).build()), asked)
+    other = with_parties(reordered(record, dice), names)
+    for each in other.case.get("guarantees", ()):
+        each["binds"] = names.get(each["binds"], each["binds"])
+    turned = stages(fold(other.build()), asked)
     assert told(turned) == told(plan, names)
 
 
