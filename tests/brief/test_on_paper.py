@@ -93,11 +93,11 @@ def test_sides_that_share_a_hue_have_their_initials() -> None:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium in the path")
-def test_the_cairo_brief_fits_sixteen_pages(page: str, tmp_path: Path) -> None:
+def test_the_cairo_brief_fits_eighteen_pages(page: str, tmp_path: Path) -> None:
     file, printed = tmp_path / "brief.html", tmp_path / "brief.pdf"
     file.write_text(page, encoding="utf-8")
     where = (f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={printed}", file.as_uri())
     made = subprocess.run([str(CHROMIUM), *ASIDE, *where], capture_output=True, timeout=120, check=False)
     if not printed.exists():
         pytest.skip(f"chromium does not print here: {made.stderr[-200:]!r}")
-    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) <= 16
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) <= 18
