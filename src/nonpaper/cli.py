@@ -85,6 +85,7 @@ MinGrade = Annotated[
         help="Only what is graded so or better: B3 is source at least B and information at least 3.",
     ),
 ]
+Drawn = Annotated[int, typer.Option("--worlds", metavar="N", min=100, help="How many worlds to draw for each side.")]
 Seed = Annotated[
     int,
     typer.Option("--seed", metavar="N", min=0, help="Draws other worlds; the same number repeats them to the byte."),
@@ -263,9 +264,7 @@ def which_deals(
             help="Only packages for which this party has to walk back at most N of its positions.",
         ),
     ] = None,
-    worlds: Annotated[
-        int, typer.Option("--worlds", metavar="N", min=100, help="How many worlds to draw for each side.")
-    ] = 10_000,
+    worlds: Drawn = 10_000,
     bare: Bare = False,
     at: At = None,
     min_grade: MinGrade = None,
@@ -323,9 +322,7 @@ def in_what_order(
         list[str] | None, typer.Option("--keep", metavar="ID", help="A package that does not break this statement.")
     ] = None,
     no_red_lines: Annotated[bool, typer.Option("--no-red-lines", help="A package that crosses no red line.")] = False,
-    worlds: Annotated[
-        int, typer.Option("--worlds", metavar="N", min=100, help="How many worlds to draw for each side.")
-    ] = 10_000,
+    worlds: Drawn = 10_000,
     bare: Bare = False,
     at: At = None,
     min_grade: MinGrade = None,
