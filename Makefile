@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test truth peers check docs bench lock clean
+.PHONY: help brief read test truth peers check docs bench lock clean
 
 help:  ## show the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -32,9 +32,17 @@ $(VENV)/dev.done: lock/dev.txt $(VENV)/run.done
 	@$(PIP) install --require-hashes -r lock/dev.txt
 	@touch $@
 
+$(VENV)/read.done: lock/read.txt $(VENV)/run.done
+	@echo "installing what reading reports needs into $(VENV) ..."
+	@$(PIP) install --require-hashes -r lock/read.txt
+	@touch $@
+
 brief: $(VENV)/run.done  ## the brief of the Cairo case on the terminal, and as brief.html
 	@$(BIN)/nonpaper brief $(CASE)
 	@$(BIN)/nonpaper brief $(CASE) -o brief.html
+
+read: $(VENV)/read.done  ## add what `nonpaper read` and `nonpaper review` need
+	@$(BIN)/nonpaper read --help
 
 test: $(VENV)/dev.done  ## run all tests
 	$(BIN)/python -m pytest $(ARGS)
@@ -63,9 +71,11 @@ bench: $(VENV)/peers.done  ## run the benchmarks
 lock:  ## write the locks anew from pyproject.toml (needs uv on the path)
 	$(UV) pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --quiet -o lock/run.txt
-	$(UV) pip compile pyproject.toml --group dev -c lock/run.txt --universal --python-version 3.11 --generate-hashes \
+	$(UV) pip compile pyproject.toml --extra read --extra llm --group build -c lock/run.txt --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet -o lock/read.txt
+	$(UV) pip compile pyproject.toml --extra read --extra llm --group dev -c lock/read.txt --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --quiet -o lock/dev.txt
-	$(UV) pip compile pyproject.toml --group peers -c lock/dev.txt --universal --python-version 3.11 --generate-hashes \
+	$(UV) pip compile pyproject.toml --extra read --extra llm --group peers -c lock/dev.txt --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --quiet -o lock/peers.txt
 
 clean:  ## remove what make made

@@ -12,7 +12,10 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "nonpaper"
 ARROW = ("ground", "case", "positions", "model", "analysis", "brief", "desk", "cli", "front")
 # Rooms beside the arrow: what they may import, and who may import them.
-BESIDE = {"formats": (("ground", "case", "formats"), ("formats", "desk"))}
+BESIDE = {
+    "formats": (("ground", "case", "formats"), ("formats", "desk")),
+    "read": (("ground", "case", "read"), ("read", "desk")),
+}
 FILES = {
     "errors": "ground",
     "problems": "ground",
@@ -28,6 +31,7 @@ FILES = {
 HEAVY = (
     *("pysat", "ortools", "numpy", "scipy", "numba", "moocore", "pandas"),
     *("pydantic", "lark", "yaml", "jinja2", "rich", "typer"),
+    *("spacy", "trafilatura", "lxml", "textual", "pydantic_ai", "openai"),
 )
 NEVER = ("cpmpy", "negmas", "hopsy")  # oracles of the tests and benchmarks
 
