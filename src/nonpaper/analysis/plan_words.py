@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from nonpaper.analysis.obligations import Obligations, Wait, circle
 from nonpaper.analysis.plans import Act, Plan
-from nonpaper.analysis.staging import Assignment
+from nonpaper.analysis.staging import Assignment, broken
 from nonpaper.case.case import Case
 from nonpaper.case.parties import Role
 from nonpaper.model.rules import Model, Rule
@@ -43,7 +43,7 @@ class Words:
         rules = [
             wait.rule
             for wait in self.every.waits
-            if order[wait.then] == stage and min(order[n] for n in wait.first) <= stage
+            if order[wait.then] == stage and not broken(wait.strict, stage, [order[n] for n in wait.first])
         ]
         return tuple({rule.id: rule for rule in rules}.values())
 
@@ -174,11 +174,11 @@ class Words:
         )
         return f"{told}. It would be kept if {self.step(moved.issue, moved.target)} moved {where}."
 
-    def left_out(self, rule: Rule, stage: int) -> str:
-        """What the procedure needs and the draft does not name."""
+    def left_out(self, rule: Rule, stage: int, what: str = "draft") -> str:
+        """What the procedure needs and the draft (or package) does not name."""
         needs = " or ".join(self.step(part.issue, part.step) for part in rule.clause)
         act = "" if rule.act is None else f"{self.step(rule.act.issue, rule.act.step)} needs "
-        return f"{act}{needs}, which the draft leaves out: put it before stage {stage}."
+        return f"{act}{needs}, which the {what} leaves out: put it before stage {stage}."
 
 
 def _together(every: Obligations, numbers: Sequence[int], early: Sequence[int]) -> list[list[int]]:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from nonpaper.analysis.check_plan import Flaw, check_plan
 from nonpaper.analysis.deals import Question as DealsQuestion
 from nonpaper.analysis.deals import deals, kept_rules, live
 from nonpaper.analysis.forces import Cover, Forces
 from nonpaper.analysis.moves import apply_moves
-from nonpaper.analysis.obligations import Obligation, Obligations, Wait, doers, kept_waits, obligations
+from nonpaper.analysis.obligations import Obligation, Obligations, Wait, doers, obligations
 from nonpaper.analysis.openings import Openings
 from nonpaper.analysis.packages import Emptied, WalkBack
 from nonpaper.analysis.plan_words import Words
@@ -26,7 +27,7 @@ from nonpaper.analysis.staging import Assignment, Found, Measure, Staging, broke
 from nonpaper.analysis.walk_backs import Breaking
 from nonpaper.case.parties import Role
 from nonpaper.case.prices import price as price_of
-from nonpaper.errors import UsageError
+from nonpaper.errors import EngineError, UsageError
 from nonpaper.model.compile import compile_model
 from nonpaper.model.preferences import preferences
 from nonpaper.model.rules import Model
@@ -36,6 +37,7 @@ from nonpaper.positions.position import Table
 from nonpaper.positions.sayings import Reader
 
 Progress = Callable[[str, int, int], None]
+_FLAWS = 5  # so many flaws of a plan are told, should there be any
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,9 @@ class Question:
 def stages(table: Table, asked: Question | None = None, *, progress: Progress | None = None) -> Plan:
     """The plan for a package, or a draft's own order walked through.
 
-    Where there is no plan, `reason` says why. Raises `UsageError` for a draft, a package or a number of stages that
-    cannot be.
+    Where there is no plan, `reason` says why. Every plan (this one, a draft as it was walked through, and those behind
+    the other openings) has passed the independent checker (`check_plan`). Raises `UsageError` for a draft, a package or
+    a number of stages that cannot be, and `EngineError`, with the flaws, for a plan that does not do what it says.
     """
     asked = asked or Question()
     told = progress or _silent
@@ -95,7 +98,7 @@ def stages(table: Table, asked: Question | None = None, *, progress: Progress | 
     made = _Making(table, model, asked, name, package, worlds, unheard, told)
     if reason:
         return made.none(reason)
-    return made.walked(asked.draft) if asked.draft is not None else made.plan()
+    return made.checked(made.walked(asked.draft) if asked.draft is not None else made.plan())
 
 
 def _unheard(table: Table) -> tuple[str, ...]:
@@ -234,6 +237,15 @@ class _Making:
         plan = self._told(model, every, measure, found.plan, moves, found)
         return replace(plan, other_openings=self._other_openings(plan))
 
+    def checked(self, plan: Plan) -> Plan:
+        """The plan, once the independent checker has gone through it. Raises `EngineError` with what it found wrong."""
+        flaws = check_plan(plan, self.drawn)
+        if flaws:
+            told = "; ".join(_flaw_told(each) for each in flaws[:_FLAWS])
+            more = f"; and {len(flaws) - _FLAWS} more" if len(flaws) > _FLAWS else ""
+            raise EngineError(f"the plan for {plan.name} does not do what it says: {told}{more}")
+        return plan
+
     def walked(self, id_: str) -> Plan:
         """A draft in its own stages: where they break a condition, and who is exposed when."""
         model = self.model
@@ -243,9 +255,8 @@ class _Making:
             return self.none(self._nobody_accepts())
         at = _stages_of(self.table, model, id_)
         order = [0 if number in every.signed else at(each) for number, each in enumerate(every.every)]
-        breaches, missing = self._breaches(every, order)
         plan = self._told(model, every, measure, tuple(order), (), Found(tuple(order), None, True))
-        return replace(plan, breaches=(*missing, *breaches), swaps=())
+        return replace(plan, breaches=(*plan.breaches, *self._breaches(every, order)), swaps=())
 
     def none(self, reason: str) -> Plan:
         """No plan, and why."""
@@ -312,12 +323,16 @@ class _Making:
                 start, end = model.status_quo[literal.issue], self.package[literal.issue]
                 if literal.holds(start) and literal.holds(end):
                     continue
+                # To the guarantor what a third party holds is done, unless it is the guarantor's own.
                 numbers = every.acts.get(literal.issue, ())
+                if numbers and not set(every.every[numbers[0]].by) & set(doers(case, (each.by,))):
+                    numbers = every.deposits.get(literal.issue, numbers)
                 if literal.holds(end):
                     moment = reached_at(literal, model.issues[literal.issue], start)
                     needs += [n for n in numbers if moment is not None and every.every[n].target == moment[2]][-1:]
                 elif literal.holds(start):
-                    until += [n for n in numbers if not literal.holds(every.every[n].target)][:1]
+                    gone = [n for n in numbers if not literal.holds(every.every[n].target)]
+                    until += [n for n in gone if every.every[n].target == every.every[gone[0]].target][-1:]
                 else:
                     never = True
             if never:
@@ -404,7 +419,9 @@ class _Making:
                     acts=words.acts(order, number),
                     temptation=forces["temptation"],
                     exposure=forces["exposure"],
-                    arrears={side: round(measure.arrears(side, after), 6) for side, _ in self._seen(measure)},
+                    arrears={
+                        side: round(measure.arrears_told(side, after), 9) + 0.0 for side, _ in self._seen(measure)
+                    },
                     forced_by=words.forced_by(order, number),
                     covered_by=tuple(dict.fromkeys(each.number for each in measure.covers if each.holds(before))),
                 )
@@ -428,6 +445,7 @@ class _Making:
             gap=found.gap,
             worlds=self.asked.worlds,
             seed=self.asked.seed,
+            breaches=tuple(self._left_out(every, order)),
             unheard=self.unheard,
             ratified_by=self._ratified_by(),
             notes=tuple(self.notes),
@@ -445,14 +463,15 @@ class _Making:
             every, measure, other = self._searched(apply_moves(self.model, way.moves), ())
             if measure is None or other.plan is None:
                 continue
+            self.checked(self._told(apply_moves(self.model, way.moves), every, measure, other.plan, way.moves, other))
             words = Words(self.table.case, self.told_model, every, self.sides)
             found.append(Opening(way.moves, way.price, words.changed(plan, other.plan, measure.needed(other.plan))))
         return tuple(found)
 
     # a draft's own order
 
-    def _breaches(self, every: Obligations, order: Sequence[int]) -> tuple[list[Breach], list[Breach]]:
-        """Conditions that the order breaks, each with the smallest change; and what the draft leaves out."""
+    def _breaches(self, every: Obligations, order: Sequence[int]) -> list[Breach]:
+        """Conditions that the order breaks, each with the smallest change that mends it."""
         words = Words(self.table.case, self.told_model, every, self.sides)
         found = []
         for wait in every.waits:
@@ -460,18 +479,24 @@ class _Making:
                 found.append(
                     Breach(order[wait.then], wait.rule, words.mended(order, wait, _smallest(every, order, wait)))
                 )
+        return found
+
+    def _left_out(self, every: Obligations, order: Sequence[int]) -> list[Breach]:
+        """What the procedure needs for an act of the package, and the package does not have."""
+        words = Words(self.table.case, self.told_model, every, self.sides)
+        what = "draft" if self.asked.draft is not None else "package"
         missing = []
-        kept = {rule.id for rule in kept_waits(self.model, self.package)}
         for rule in self.model.rules:
             act = rule.act
-            if rule.party is not None or act is None or rule.id in kept or act.holds(self.model.status_quo[act.issue]):
+            if rule.party is not None or act is None or act.holds(self.model.status_quo[act.issue]):
+                continue
+            if any(part.holds(self.package[part.issue]) for part in rule.clause):
                 continue
             if act.holds(self.package[act.issue]):
-                stage = min(
-                    (order[n] for n in every.acts.get(act.issue, ()) if act.holds(every.every[n].target)), default=1
-                )
-                missing.append(Breach(max(1, stage), rule, words.left_out(rule, max(1, stage))))
-        return found, missing
+                numbers = every.deposits.get(act.issue, every.acts[act.issue])
+                stage = max(1, min(order[n] for n in numbers if act.holds(every.every[n].target)))
+                missing.append(Breach(stage, rule, words.left_out(rule, stage, what)))
+        return missing
 
 
 def _stages_of(table: Table, model: Model, id_: str) -> Callable[[Obligation], int]:
@@ -607,6 +632,12 @@ def _swaps(
         if measure.keeps(tuple(changed)) and measure.score(tuple(changed)) <= score:
             found.append((one, other))
     return tuple(found)
+
+
+def _flaw_told(flaw: Flaw) -> str:
+    where = [f"stage {flaw.stage}"] if flaw.stage is not None else []
+    where += [each for each in (flaw.issue, flaw.party, flaw.rule) if each]
+    return f"{flaw.kind.value} ({', '.join(where)}): {flaw.words}" if where else f"{flaw.kind.value}: {flaw.words}"
 
 
 def _silent(what: str, done: int, of: int) -> None:

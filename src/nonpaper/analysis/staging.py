@@ -73,7 +73,8 @@ class Measure:
     ) -> None:
         self.every, self.covers = every, tuple(covers)
         self.parts = Parts(model, every, sides)
-        shares = {party: _in_whole_units(arrears_of(each, every, sides)) for party, each in forces.items()}
+        self.owed = {party: arrears_of(each, every, sides) for party, each in forces.items()}
+        shares = {party: _in_whole_units(each) for party, each in self.owed.items()}
         content = {party: (sorted(shares[party][0].items()), sorted(shares[party][1].items())) for party in forces}
         # The search goes through the parties by what they give and get, so that no name or order of theirs guides it.
         self.forces = {party: forces[party] for party in sorted(forces, key=lambda party: content[party])}
@@ -115,10 +116,12 @@ class Measure:
                     yield Moment(party, kind, stage, value, self.level(kind, party, value))
 
     def arrears(self, party: str, done: Sequence[int]) -> float:
-        """The share of its gives done less the share of its gets received, -1 to 1."""
-        gives, gets = self.shares[party]
-        behind = sum(part for n, part in gives.items() if done[n]) - sum(part for n, part in gets.items() if done[n])
-        return behind / _UNITS
+        """The share of its gives done less the share of its gets received, -1 to 1, as orders are compared by it."""
+        return _behind(self.shares[party], done) / _UNITS
+
+    def arrears_told(self, party: str, done: Sequence[int]) -> float:
+        """The same, not rounded to the units in which orders are compared."""
+        return _behind(self.owed[party], done)
 
     def score(self, plan: Assignment) -> Score:
         """What a plan is compared by."""
@@ -170,6 +173,11 @@ def _in_whole_units(shares: tuple[Mapping[int, float], Mapping[int, float]]) -> 
     """Shares in whole units, so that the solver and the measure count alike."""
     gives, gets = ({n: round(part * _UNITS) for n, part in each.items()} for each in shares)
     return gives, gets
+
+
+def _behind(shares: tuple[Mapping[int, float], Mapping[int, float]], done: Sequence[int]) -> float:
+    gives, gets = (sum(part for n, part in each.items() if done[n]) for each in shares)
+    return gives - gets
 
 
 def broken(strict: bool, then: int, first: Sequence[int]) -> bool:
