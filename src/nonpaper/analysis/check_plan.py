@@ -268,9 +268,10 @@ class _Walk:
                 act = None if rule.act is None else self.reaches(rule.act)
                 if act is None or act.issue.id not in signed:
                     continue
-                if any(part.holds(self.model.status_quo[part.issue]) for part in rule.clause):
+                kept = [part for part in rule.clause if self.has(part)]
+                if any(part.holds(self.model.status_quo[part.issue]) for part in kept):
                     continue
-                needs = [rung for part in rule.clause if (rung := self.reaches(part)) is not None]
+                needs = [rung for part in kept if (rung := self.reaches(part)) is not None]
                 if needs and not any(rung.issue.id in signed for rung in needs):
                     late.add(act.issue.id)
             signed -= late
@@ -392,6 +393,10 @@ class _Walk:
 
     # moments
 
+    def has(self, literal: Literal) -> bool:
+        """Whether the package makes a literal true."""
+        return literal.holds(self.plan.package.get(literal.issue, self.model.status_quo[literal.issue]))
+
     def reaches(self, literal: Literal) -> _Rung | None:
         """The rung that makes a literal true; None where the status quo has it, or the package does not."""
         if literal.holds(self.model.status_quo[literal.issue]):
@@ -403,7 +408,12 @@ class _Walk:
         return rule.party not in self.by[rung.issue.id]
 
     def met(self, rule: Rule, part: Literal) -> int | None:
-        """The stage that makes a literal true to a rule, `QUO` where it is so already; None where nothing does."""
+        """The stage that makes a literal true to a rule, `QUO` where it is so already.
+
+        None where nothing does, or the package does not have it: what is passing does not count.
+        """
+        if not self.has(part):
+            return None
         if part.holds(self.model.status_quo[part.issue]):
             return QUO
         rung = self.reaches(part)
@@ -417,9 +427,10 @@ class _Walk:
     def keeps(self, rule: Rule, without: Iterable[Place] = ()) -> bool:
         """Whether the stages keep an order; `without` are rungs that shall not count for it."""
         act = self.begins(rule)
-        if act is None or (act == SIGNATURE and not without):
+        if act is None:
             return True
-        last = act - 1 if rule.link is Link.AFTER else act
+        # All that is signed is signed at one moment, whatever comes after what in it.
+        last = act - 1 if rule.link is Link.AFTER and act != SIGNATURE else act
         away = set(without)
         for part in rule.clause:
             rung, when = self.reaches(part), self.met(rule, part)
@@ -738,7 +749,7 @@ class _Replay:
         return self._in(rule.act) and any(self._in(part) for part in rule.clause)
 
     def _in(self, literal: Literal) -> bool:
-        return literal.holds(self._step(literal.issue))
+        return self.walk.has(literal)
 
     def _step(self, issue: str) -> int:
         return self.plan.package.get(issue, self.model.status_quo[issue])

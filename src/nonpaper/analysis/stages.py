@@ -7,7 +7,7 @@ is told over the worlds in which the package is acceptable to it; `staging` says
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -23,7 +23,7 @@ from nonpaper.analysis.plan_words import Words
 from nonpaper.analysis.plans import Breach, LooseEnd, Opening, Plan, Stage
 from nonpaper.analysis.repairs import trust_in
 from nonpaper.analysis.results import Move
-from nonpaper.analysis.staging import Assignment, Found, Measure, Staging, broken
+from nonpaper.analysis.staging import Assignment, Found, Measure, Staging, broken, closed
 from nonpaper.analysis.walk_backs import Breaking
 from nonpaper.case.parties import Role
 from nonpaper.case.prices import price as price_of
@@ -255,6 +255,9 @@ class _Making:
             return self.none(self._nobody_accepts())
         at = _stages_of(self.table, model, id_)
         order = [0 if number in every.signed else at(each) for number, each in enumerate(every.every)]
+        self.notes += self._not_walked(id_, order)
+        # A stage that is done already, or moves only what is signed, is none any more.
+        order = list(closed(tuple(order)))
         plan = self._told(model, every, measure, tuple(order), (), Found(tuple(order), None, True))
         return replace(plan, breaches=(*plan.breaches, *self._breaches(every, order)), swaps=())
 
@@ -470,6 +473,31 @@ class _Making:
 
     # a draft's own order
 
+    def _not_walked(self, id_: str, order: Sequence[int]) -> Iterator[str]:
+        """What of a draft's own stages is not walked through: stages of which nothing is left, and what is undone."""
+        draft = self.table.case.drafts[id_]
+        empty = [str(number) for number in range(1, len(draft.stages) + 1) if number not in order]
+        if empty and set(order) - {0}:
+            one = len(empty) == 1
+            yield (
+                f"Of the draft's own stages, {', '.join(empty)} {'has' if one else 'have'} nothing that is still to be "
+                f"done after signature; the others are counted without {'it' if one else 'them'}."
+            )
+        for name, end in self.package.items():
+            issue, last = self.model.issues[name], self.model.status_quo[name]
+            for number in range(1, len(draft.stages) + 1):
+                label = draft.steps(number).get(name)
+                step = last if label is None else issue.index(label)
+                if not (
+                    last == step or step == end or (not issue.is_choice and (last < step < end or end < step < last))
+                ):
+                    yield (
+                        f"{issue.title} would be at {issue.steps[step]} in stage {number} and at {issue.steps[end]} in "
+                        "the end; only the straight way there is walked through."
+                    )
+                    break
+                last = step
+
     def _breaches(self, every: Obligations, order: Sequence[int]) -> list[Breach]:
         """Conditions that the order breaks, each with the smallest change that mends it."""
         words = Words(self.table.case, self.told_model, every, self.sides)
@@ -510,7 +538,9 @@ def _stages_of(table: Table, model: Model, id_: str) -> Callable[[Obligation], i
             if label is None:
                 continue
             step = issue.index(label)
-            if issue.is_choice or abs(step - start) >= abs(each.target - start):
+            if step == each.target or (not issue.is_choice and start < each.target < step):
+                return number
+            if not issue.is_choice and start > each.target > step:
                 return number
         return len(draft.stages)
 

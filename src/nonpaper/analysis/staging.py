@@ -345,7 +345,7 @@ class Staging:
                 for core in dict.fromkeys(fresh):
                     self.cores[core] = None
                     question.forbid(core)
-        return _closed(plan)
+        return closed(plan)
 
     # what a plan does too much of
 
@@ -578,11 +578,11 @@ class _Question:
             for number, row in enumerate(self.done):
                 signed = number in self.search.every.signed
                 plan.append(0 if signed else 1 + sum(not self.solver.value(row[t]) for t in range(1, self.count)))
-            return True, _closed(tuple(plan))
+            return True, closed(tuple(plan))
         return status == cp_model.INFEASIBLE, None
 
 
-def _closed(plan: Assignment) -> Assignment:
+def closed(plan: Assignment) -> Assignment:
     """The same order without empty stages."""
     used = {stage: place for place, stage in enumerate(sorted({at for at in plan if at}), 1)}
     return tuple(used.get(at, 0) for at in plan)
