@@ -385,7 +385,7 @@ def hand_made(trusted: Trust | None = None) -> tuple[Plan, dict[str, ExactWorlds
     }
 
     def force(figure: float, gain: float | None = None) -> Force:
-        return Force(figure, figure, figure / gain if gain else None, float(figure > 0.1))
+        return Force(figure, figure, figure / gain if gain and figure > 0 else None, float(figure > 0.1))
 
     waiting = tuple(each for each in model.rules if each.link is Link.AFTER)
     stages = (
@@ -479,6 +479,7 @@ def test_together_lets_one_moment_do() -> None:
     acts = (*plan.stages[0].acts, *plan.stages[1].acts)
     at_once = replace(plan, stages=(replace(plan.stages[0], acts=acts),))
     assert kinds(check_plan(at_once)) == {FlawKind.CONDITION}
+    at_once = with_stage(at_once, 1, forced_by=(waiting,))
     assert check_plan(replace(at_once, opened_by=(move(MoveKind.TOGETHER, waiting.id),))) == ()
 
 

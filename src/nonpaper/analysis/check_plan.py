@@ -10,7 +10,8 @@ here before it leaves the program. Where the design leaves something open, this 
   not on paper: then it is set when that is over, still in one move. Two papers of one signature are in order.
 * A deposit is out of its giver's hands: from the stage after it on, nobody can hold it back. So it is released, in the
   stage of its release, whoever leaves; before that it counts for nobody, but that one who leaves has lost a deposit of
-  its own that goes over. It takes a stage of its own to be held: the release comes later than the deposit.
+  its own that goes over. It takes a stage of its own to be held: the release comes later than the deposit, and as soon
+  as the giver's own conditions for it, where it has any, are met.
 * A condition holds back the first part of a divisible act, and is met by the last part of one.
 * A guarantee covers a stage if its `when` is true as the stage begins (what first brings it about is not covered), and
   if the package moves one of its issues (where it names any). What is deposited is done, to the guarantor.
@@ -94,7 +95,7 @@ class FlawKind(StrEnum):  # one line each, in the order in which a plan is looke
     CHOICE = "choice"  # a choice that is not made in one move
     AMOUNT = "amount"  # parts of what cannot be divided, or that are no parts
     CONDITION = "condition"  # an act before what it has to wait for
-    RELEASE = "release"  # released before the depositor's own condition is met, or without having been held
+    RELEASE = "release"  # not when the depositor's own condition is met, or without having been held
     DEPOSIT = "deposit"  # held where the issue does not allow it, or by a side
     PAPER = "paper"  # on paper, and not at signature in one move
     FLAG = "flag"  # `reversible` or `on_paper` is not what the case says
@@ -678,6 +679,7 @@ class _Replay:
         found += self.opening
         found += self._walked_back()
         found += self._conditions()
+        found += self._tardy()
         found += self._waits()
         found += self._forced()
         found += self._loose()
@@ -798,6 +800,27 @@ class _Replay:
             yield Flaw(kind, words, stage, rule.act.issue, rule.act.step, rule.party or "", rule.id)
         for number, name in sorted(told - real):
             yield Flaw(FlawKind.BREACH, "this rule is not broken here", number, rule=name)
+
+    def _tardy(self) -> Iterator[Flaw]:
+        """Rungs that are held though all is there that their giver's own conditions ask for."""
+        for name, rungs in self.walk.rungs.items():
+            own: dict[int, list[Rule]] = {}
+            for rule in self.rules:
+                act = None if rule.act is None else self.walk.reaches(rule.act)
+                if act is not None and act.issue.id == name and not self.walk.sees_held(rule, act):
+                    own.setdefault(act.target, []).append(rule)
+            before = SIGNATURE
+            for rung in rungs if own else ():
+                released = min((number for number, _ in rung.freed), default=None)
+                if released is not None and rung.handed:
+                    first = max(before, 1 + min(number for number, _ in rung.handed))
+                    for rule in own.get(rung.target, ()):
+                        when = [moment for part in rule.clause if (moment := self.walk.met(rule, part)) is not None]
+                        first = max(first, min(when, default=released) + (rule.link is Link.AFTER))
+                    if released > first:
+                        words = f"step {rung.target} is held though all that it waits for is there in stage {first}"
+                        yield Flaw(FlawKind.RELEASE, words, released, name, rung.target)
+                before = rung.finished(False) or before
 
     # what the plan says of itself
 
