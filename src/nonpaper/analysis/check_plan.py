@@ -101,7 +101,7 @@ class FlawKind(StrEnum):  # one line each, in the order in which a plan is looke
     FLAG = "flag"  # `reversible` or `on_paper` is not what the case says
     BY = "by"  # not by all those whose act it is, or by others
     VERIFIER = "verifier"
-    WAIT = "wait"  # an act is said to wait for what no kept rule makes it wait for
+    WAIT = "wait"  # an act is said to wait for what no kept rule makes it wait for, or not said to
     OPENED = "opened"  # a move that does not open anything
     WALKED_BACK = "walked back"
     BREACH = "breach"
@@ -840,6 +840,24 @@ class _Replay:
                     if statement not in named:
                         words = f"{statement} does not make it wait"
                         yield Flaw(FlawKind.WAIT, words, stage.number, act.issue, act.target)
+                for rule in own:
+                    yield from self._unsaid(rule, act, stage.number)
+
+    def _unsaid(self, rule: Rule, act: Act, number: int) -> Iterator[Flaw]:
+        """What makes an act wait in the stage where it begins, and is not said of it."""
+        rung = None if rule.act is None else self.walk.reaches(rule.act)
+        when = [self.walk.met(rule, part) for part in rule.clause]
+        if rung is None or rung.issue.id in self.walk.signed or self.walk.begins(rule) != number or QUO in when:
+            return
+        if act.deposited is None and rung.handed and self.walk.sees_held(rule, rung):
+            return
+        needs = [each.place for part in rule.clause if self._in(part) and (each := self.walk.reaches(part)) is not None]
+        where = (number, act.issue, act.target, "", rule.id)
+        if needs and not set(needs) & set(act.waits_for):
+            yield Flaw(FlawKind.WAIT, "it waits for something, and the plan does not say so", *where)
+        for statement in rule.statements:
+            if statement not in act.statements:
+                yield Flaw(FlawKind.WAIT, f"{statement} makes it wait, and the plan does not say so", *where)
 
     def _of(self, rule: Rule, act: Act) -> bool:
         """Whether a rule holds back one of the rungs that an act takes."""

@@ -34,7 +34,9 @@ class Words:
             for rank, own, deposit in ((0, put, True), (1, here, False)):
                 for part in _together(self.every, own, early):
                     paper = self.every.every[part[0]].on_paper
-                    act = self._act(order, part, deposit=deposit, released=not deposit and part[0] in early)
+                    unheld = [] if deposit else [held[n] for n in part if n in held and n not in early]
+                    released = not deposit and part[0] in early
+                    act = self._act(order, part, unheld, deposit=deposit, released=released)
                     found.append(((0 if paper else 1, rank, place[issue]), act))
         return tuple(act for _, act in sorted(found, key=lambda each: (each[0], each[1].target)))
 
@@ -65,9 +67,12 @@ class Words:
                 break
         return SOMEBODY
 
-    def _act(self, order: Assignment, part: Sequence[int], *, deposit: bool, released: bool) -> Act:
+    def _act(
+        self, order: Assignment, part: Sequence[int], unheld: Sequence[int], *, deposit: bool, released: bool
+    ) -> Act:
+        """Obligations as one act; `unheld` are deposits of theirs that could be made and are not."""
         first, last = self.every.every[part[0]], self.every.every[part[-1]]
-        waits = [wait for wait in self.every.waits if wait.then in part]
+        waits = [wait for wait in self.every.waits if wait.then in part or wait.then in unheld]
         before: dict[tuple[str, int], None] = {}
         statements: dict[str, None] = {}
         for wait in waits:
