@@ -442,13 +442,16 @@ def _stage(judge: Judge, order: Order, number: int, holder: str) -> Stage:
     acts: list[Act] = []
     for event in judge.events():
         if event in order[number - 1]:
-            act = _act(judge, event, before, holder)
-            if (
-                acts
-                and replace(acts[-1], origin=act.origin, target=act.target) == act
-                and acts[-1].target == act.origin
-            ):
-                act = replace(act, origin=acts.pop().origin)
+            act = _act(judge, event, before, holder, frozenset().union(*order))
+            alike = ("issue", "by", "reversible", "on_paper", "deposited", "released", "verifier")
+            if acts and acts[-1].target == act.origin and all(getattr(acts[-1], n) == getattr(act, n) for n in alike):
+                below = acts.pop()
+                act = replace(
+                    act,
+                    origin=below.origin,
+                    waits_for=(*below.waits_for, *act.waits_for),
+                    statements=(*below.statements, *act.statements),
+                )
             acts.append(act)
     forced = []
     at = {event: 0 if event[0] in judge.signed else place for place, stage in enumerate(order, 1) for event in stage}
@@ -470,11 +473,22 @@ def _stage(judge: Judge, order: Order, number: int, holder: str) -> Stage:
     )
 
 
-def _act(judge: Judge, event: Event, before: frozenset[Event], holder: str) -> Act:
+def _act(judge: Judge, event: Event, before: frozenset[Event], holder: str, every: frozenset[Event]) -> Act:
     name, step, what = event
     issue = judge.model.issues[name]
     way = [judge.model.status_quo[name], *judge.way(name)]
     can = issue.reversible if isinstance(issue.reversible, bool) else issue.steps[step] in issue.reversible
+    waits: dict[tuple[str, int], None] = {}
+    statements: dict[str, None] = {}
+    for rule in judge.rules() if name not in judge.signed else ():
+        assert rule.act is not None
+        kept = standing(rule, dict(judge.package)) or ()
+        needs = [(part.issue, first_reached(judge.model, part, dict(judge.package))) for part in kept]
+        held = rule.party not in judge.whose(name) and (name, step, "held") in every
+        starts = rule.act.issue == name and first_reached(judge.model, rule.act, dict(judge.package)) == step
+        if starts and held is (what == "held") and all(at is not None for _, at in needs):
+            waits |= {(each, at): None for each, at in needs if at is not None}
+            statements |= dict.fromkeys(rule.statements)
     return Act(
         name,
         way[way.index(step) - 1],
@@ -484,6 +498,8 @@ def _act(judge: Judge, event: Event, before: frozenset[Event], holder: str) -> A
         issue.on_paper,
         deposited=holder if what == "held" else None,
         released=what == "done" and (name, step, "held") in before,
+        waits_for=tuple(waits),
+        statements=tuple(statements),
         verifier=issue.verified_by,
     )
 

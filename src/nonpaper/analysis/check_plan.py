@@ -840,23 +840,22 @@ class _Replay:
                     if statement not in named:
                         words = f"{statement} does not make it wait"
                         yield Flaw(FlawKind.WAIT, words, stage.number, act.issue, act.target)
-                for rule in own:
-                    yield from self._unsaid(rule, act, stage.number)
+            for rule in self.rules:
+                yield from self._unsaid(rule, stage)
 
-    def _unsaid(self, rule: Rule, act: Act, number: int) -> Iterator[Flaw]:
-        """What makes an act wait in the stage where it begins, and is not said of it."""
+    def _unsaid(self, rule: Rule, stage: Stage) -> Iterator[Flaw]:
+        """What makes an act wait in the stage where it begins, and is said of no act there."""
         rung = None if rule.act is None else self.walk.reaches(rule.act)
         when = [self.walk.met(rule, part) for part in rule.clause]
-        if rung is None or rung.issue.id in self.walk.signed or self.walk.begins(rule) != number or QUO in when:
+        if rung is None or rung.issue.id in self.walk.signed or self.walk.begins(rule) != stage.number or QUO in when:
             return
-        if act.deposited is None and rung.handed and self.walk.sees_held(rule, rung):
-            return
+        acts = [act for act in stage.acts if self._of(rule, act)]
         needs = [each.place for part in rule.clause if self._in(part) and (each := self.walk.reaches(part)) is not None]
-        where = (number, act.issue, act.target, "", rule.id)
-        if needs and not set(needs) & set(act.waits_for):
+        where = (stage.number, rung.issue.id, rung.target, "", rule.id)
+        if needs and not any(set(needs) & set(act.waits_for) for act in acts):
             yield Flaw(FlawKind.WAIT, "it waits for something, and the plan does not say so", *where)
         for statement in rule.statements:
-            if statement not in act.statements:
+            if not any(statement in act.statements for act in acts):
                 yield Flaw(FlawKind.WAIT, f"{statement} makes it wait, and the plan does not say so", *where)
 
     def _of(self, rule: Rule, act: Act) -> bool:
