@@ -160,6 +160,14 @@ class Judge:
             return False
         return all(self.begins(rule, at) is None or self.kept(rule, at) for rule in self.rules())
 
+    def moments(self, order: Sequence[Iterable[Event]]) -> dict[Event, int]:
+        """The stage of every event, 0 for what is signed before the first."""
+        return {
+            event: 0 if number == 1 and event[0] in self.signed else number
+            for number, stage in enumerate(order, 1)
+            for event in stage
+        }
+
     def begins(self, rule: Rule, at: Mapping[Event, int]) -> int | None:
         """When the act of a rule begins, as the rule sees it."""
         assert rule.act is not None
@@ -454,7 +462,7 @@ def _stage(judge: Judge, order: Order, number: int, holder: str) -> Stage:
                 )
             acts.append(act)
     forced = []
-    at = {event: 0 if event[0] in judge.signed else place for place, stage in enumerate(order, 1) for event in stage}
+    at = judge.moments(order)
     for rule in judge.rules():
         reached = [
             first_reached(judge.model, part, dict(judge.package)) for part in standing(rule, dict(judge.package)) or ()
