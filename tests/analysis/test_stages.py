@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -16,6 +17,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.build import build_case
 from tests.oracle.records import SIDES, Record, nth_record, reordered, with_parties
+from tests.oracle.staged import nth_staged
 from tests.oracle.staging import Judge, order_of
 
 from nonpaper.analysis.check_plan import Flaw, FlawKind, check_plan
@@ -253,6 +255,16 @@ def test_a_divisible_issue_is_given_in_parts_where_that_exposes_less() -> None:
         for issue in ("goods", "money")
     }
     assert done == {"goods": 1, "money": 1}
+
+
+def test_what_is_released_and_what_is_done_at_once_are_two_acts() -> None:
+    """Half of it was held, the other half was not: the stage that finishes it tells them apart."""
+    case = nth_staged(6831, 2)
+    judge = case.judge()
+    plan = stages(judge.table, Question(package=judge.package, worlds=100))
+    told = [(s.number, a.amount, a.deposited, a.released) for s in plan.stages for a in s.acts if a.issue == "i0"]
+    half = Fraction(1, 2)
+    assert told == [(1, half, "usher", False), (2, half, None, True), (2, half, None, False)]
 
 
 def test_a_package_that_nobody_would_begin_has_a_reason() -> None:

@@ -191,7 +191,9 @@ def _together(every: Obligations, numbers: Sequence[int], early: Sequence[int]) 
     found: list[list[int]] = []
     by_rung: list[list[int]] = []
     for number in numbers:
-        if by_rung and every.every[by_rung[-1][0]].target == every.every[number].target:
+        before = by_rung[-1][0] if by_rung else number
+        alike = every.every[before].target == every.every[number].target and (before in early) == (number in early)
+        if by_rung and alike:
             by_rung[-1].append(number)
         else:
             by_rung.append([number])
