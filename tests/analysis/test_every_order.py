@@ -60,7 +60,7 @@ def test_no_order_is_better_than_the_plan_and_no_plan_means_no_order() -> None:
         assert bool(plan.stages) is not bool(plan.reason), seed
         worlds = {party: found for party, found in judge.worlds.items() if party not in plan.unheard}
         model = apply_moves(plan.model, plan.opened_by)
-        judge = replace(judge, worlds=worlds, opened=model.rules, deposited=frozenset(model.deposited))
+        judge = replace(judge, worlds=worlds, opened=model.rules, deposited=model.deposited, opening=model.deposited)
         if any(not accepted.any() for accepted in judge.accepted.values()):
             assert "acceptable" in plan.reason, seed
             continue

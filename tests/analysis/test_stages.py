@@ -25,6 +25,7 @@ from nonpaper.analysis.forces import Cover, Forces
 from nonpaper.analysis.moves import apply_moves
 from nonpaper.analysis.obligations import kept_waits, obligations
 from nonpaper.analysis.plans import Plan
+from nonpaper.analysis.results import MoveKind
 from nonpaper.analysis.stages import Question, stages
 from nonpaper.analysis.staging import Assignment, Measure, Staging
 from nonpaper.case.case import Case
@@ -255,6 +256,23 @@ def test_a_divisible_issue_is_given_in_parts_where_that_exposes_less() -> None:
         for issue in ("goods", "money")
     }
     assert done == {"goods": 1, "money": 1}
+
+
+def test_the_deposit_that_opens_a_circle_is_made() -> None:
+    """Another deposit would open it too, and tempt less; the plan is the one for the way that is told."""
+    judge = nth_staged(7192, 2 + 7192 % 3).judge()
+    plan = stages(judge.table, Question(package=judge.package, worlds=100))
+    (move,) = plan.opened_by
+    assert move.kind is MoveKind.DEPOSIT
+    assert move.issue in {act.issue for stage in plan.stages for act in stage.acts if act.deposited}
+
+
+def test_what_waits_for_an_act_that_could_be_deposited_and_is_not_ties_its_end() -> None:
+    """Birch's i0 waits for Ash's i2, which is done at once and not held: nothing is loose about it."""
+    judge = nth_staged(10022, 2 + 10022 % 3).judge()
+    plan = stages(judge.table, Question(package=judge.package, worlds=100))
+    assert [act.deposited for stage in plan.stages for act in stage.acts if act.issue == "i2"] == [None]
+    assert "i2" not in {end.issue for end in plan.loose_ends}
 
 
 def test_what_is_released_and_what_is_done_at_once_are_two_acts() -> None:

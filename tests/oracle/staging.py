@@ -52,7 +52,8 @@ class Figures:
 class Judge:
     """A package, and what every order of it is worth. `deposited`: issues whose rungs may be handed over first.
 
-    `worlds` are those of the sides that are looked at. `opened` are rules that take the place of the model's own.
+    `worlds` are those of the sides that are looked at. `opened` are rules that take the place of the model's own,
+    `opening` issues that have to be held for a while, because that opens a circle.
     """
 
     table: Table
@@ -61,6 +62,7 @@ class Judge:
     worlds: Mapping[str, PartyWorlds]
     deposited: frozenset[str] = frozenset()
     opened: tuple[Rule, ...] | None = None
+    opening: frozenset[str] = frozenset()
     accepted: dict[str, Floats] = field(init=False)
     signed: frozenset[str] = field(init=False)
 
@@ -368,6 +370,9 @@ def best_plans(judge: Judge) -> tuple[Key | None, tuple[Order, ...]]:
     best: Key | None = None
     found: list[Order] = []
     for order in judge.orders():
+        held = {issue for events in order for issue, _, what in events if what == "held"}
+        if not judge.opening <= held:
+            continue
         key = judge.key(order)
         if best is None or key < best:
             best, found = key, []

@@ -590,8 +590,10 @@ def _loose_ends(every: Obligations, measure: Measure, order: Assignment, sides: 
         if each.on_paper or held or not own:
             continue
         wanted = [p for p, forces in measure.forces.items() if _gains(forces, issue) and (p not in own or len(own) > 1)]
+        beside = _unheld(every, order)
         if not wanted or any(
-            set(numbers) & set(wait.first) and order[wait.then] >= order[last] for wait in every.waits
+            set(numbers) & {beside.get(n, n) for n in wait.first} and order[wait.then] >= order[last]
+            for wait in every.waits
         ):
             continue
         found.append(LooseEnd(issue, each.target, tuple(own), _could_wait(every, measure, order, last, own, sides)))
@@ -616,18 +618,26 @@ def _could_wait(
         if issue == every.every[last].issue or not theirs or set(theirs) & set(own) or each.on_paper:
             continue
         wanted = any(party in measure.forces and _gains(measure.forces[party], issue) for party in own)
-        if wanted and number not in _before(every, last):
+        if wanted and number not in _before(every, order, last):
             found.append((issue, each.target))
     return tuple(found)
 
 
-def _before(every: Obligations, number: int) -> set[int]:
+def _unheld(every: Obligations, order: Assignment) -> dict[int, int]:
+    """Deposits that could be made and are not, each with the act that is done in its place."""
+    pairs = [(d, r) for issue, own in every.deposits.items() for d, r in zip(own, every.acts[issue], strict=True)]
+    return {d: r for d, r in pairs if order[d] == order[r]}
+
+
+def _before(every: Obligations, order: Assignment, number: int) -> set[int]:
     """What has to be done before an obligation, or with it."""
     found, wait = {number}, [number]
+    beside = _unheld(every, order)
     while wait:
         then = wait.pop()
         first = {a for a, b in every.chains if b == then}
-        first |= {n for each in every.waits if each.then == then for n in each.first}
+        first |= {n for each in every.waits if beside.get(each.then, each.then) == then for n in each.first}
+        first = {beside.get(n, n) for n in first}
         wait += sorted(first - found)
         found |= first
     return found

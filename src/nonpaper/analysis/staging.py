@@ -157,6 +157,11 @@ class Measure:
             before = plan[released]
         return False
 
+    def _held(self, plan: Assignment, issue: str) -> bool:
+        """Whether a rung of an issue is in a third party's hands for a stage or more."""
+        pairs = zip(self.every.deposits[issue], self.every.acts[issue], strict=True)
+        return any(plan[held] < plan[released] for held, released in pairs)
+
     def keeps(self, plan: Assignment) -> bool:
         """Whether a plan keeps every wait and the order of the rungs."""
         every = self.every
@@ -165,6 +170,8 @@ class Measure:
         if any(len({plan[n] for n in group}) > 1 for group in every.together):
             return False
         if any(self._late(plan, issue) for issue in every.deposits):
+            return False
+        if not all(self._held(plan, issue) for issue in every.opening):
             return False
         return not any(broken(each.strict, plan[each.then], [plan[n] for n in each.first]) for each in every.waits)
 
@@ -462,6 +469,15 @@ class _Question:
             for place, (held, released) in enumerate(zip(numbers, every.acts[issue], strict=True)):
                 if released in every.eager:
                     self._eager(issue, place, held, released)
+        for issue in sorted(every.opening):
+            somewhere = []
+            for held, released in zip(every.deposits[issue], every.acts[issue], strict=True):
+                for t in range(1, self.count):
+                    here = model.new_bool_var("")
+                    model.add_implication(here, done[held][t])
+                    model.add_implication(here, done[released][t].negated())
+                    somewhere.append(here)
+            model.add_bool_or(somewhere)
 
     def _eager(self, issue: str, place: int, held: int, released: int) -> None:
         """A rung in a third party's hands is released as soon as its waits, and the release before it, are over."""
