@@ -215,9 +215,9 @@ class _Rung:
 
     def finished(self, handed: bool) -> int | None:
         """The stage of its last part: all of it done, or done or handed over."""
-        parts = self.handed if handed and self.handed else self.done
-        if handed and self.handed and _total(self.handed) < 1:
-            parts = sorted([*self.handed, *self.done])
+        parts = list(self.done)
+        if handed:  # what was handed over counts from then on, and not once more when it is released
+            parts += [*self.handed, *((stage, -amount) for stage, amount in self.freed)]
         total = _NONE
         for stage, amount in sorted(parts):
             total += amount
