@@ -87,6 +87,25 @@ def test_a_room_imports_only_to_its_left(path: Path) -> None:
             assert ARROW.index(there) <= ARROW.index(here), f"{where}: {here} may not import {imported}"
 
 
+def test_the_checker_of_plans_shares_nothing_with_the_planner() -> None:
+    """It knows the case, the model, and the frozen types in which a plan is told: what it finds is its own."""
+    ours = {imported for _, imported in imports(SOURCE / "analysis" / "check_plan.py")}
+    ours = {module for module in ours if module.startswith("nonpaper.")}
+    assert ours == {
+        *("nonpaper.analysis.plans", "nonpaper.analysis.results"),  # what it looks at
+        *("nonpaper.case.case", "nonpaper.case.claims", "nonpaper.case.issues", "nonpaper.case.parties"),
+        *("nonpaper.case.prices", "nonpaper.model.rules", "nonpaper.model.worlds", "nonpaper.positions.position"),
+    }
+    for answer in ("plans", "results"):  # and these make nothing themselves
+        path = SOURCE / "analysis" / f"{answer}.py"
+        analysis = {imported for _, imported in imports(path) if imported.startswith("nonpaper.analysis.")}
+        assert analysis <= {"nonpaper.analysis.packages", "nonpaper.analysis.results"}
+        functions = [
+            node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)
+        ]
+        assert not functions
+
+
 def test_the_command_line_knows_only_the_desk() -> None:
     """Whatever a command can do, a program can do through the desk."""
     ours = {imported for _, imported in imports(SOURCE / "cli.py") if imported.startswith("nonpaper.")}

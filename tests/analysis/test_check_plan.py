@@ -20,13 +20,14 @@ from hypothesis import strategies as st
 from tests.build import build_case
 from tests.oracle.made import done, ladder, waits
 from tests.oracle.made import model as made_model
-from tests.oracle.staged import Staged, few_enough, staged
+from tests.oracle.staged import Staged, few_enough, nth_staged, staged
 from tests.oracle.staging import Judge, Order, best_plans, order_of, plan_of
 from tests.oracle.strategies import table_for
 
 from nonpaper.analysis.check_plan import ExactWorlds, Flaw, FlawKind, check_plan, exactly
 from nonpaper.analysis.plans import Act, Breach, Force, LooseEnd, Plan, Repair, Stage, Trust
 from nonpaper.analysis.results import Move, MoveKind
+from nonpaper.analysis.stages import Question, stages
 from nonpaper.case.case import Guarantee
 from nonpaper.case.claims import Claim, Comparison, Link, Op, Span
 from nonpaper.model.compile import compile_model
@@ -147,6 +148,22 @@ def test_aid_in_two_halves_is_as_right_as_in_one() -> None:
     (half,) = [act for act in halves.stages[2].acts if act.issue == "aid"]
     assert check_plan(with_acts(halves, 2, lambda acts: (*acts, half))) == ()
     assert FlawKind.CONDITION in kinds(check_plan(with_acts(halves, 4, lambda acts: (*acts, half))))
+
+
+def test_what_is_held_in_part_and_released_counts_once() -> None:
+    """Of i3 a half is held and released, a quarter held, and the last quarter done: only then is it all there.
+
+    Birch's i1 is released with it, in the third stage: not late, though in the second 1/2 + 1/4 + 1/2 were told.
+    """
+    judge = nth_staged(14615, 2 + 14615 % 3).judge()
+    plan = stages(judge.table, Question(package=judge.package, worlds=100))
+    parts = [(s.number, a.amount, a.released) for s in plan.stages for a in s.acts if a.issue == "i3"]
+    half, quarter = Fraction(1, 2), Fraction(1, 4)
+    assert parts == [
+        *((1, half, False), (2, quarter, False), (2, half, True)),
+        *((3, quarter, True), (3, quarter, False)),
+    ]
+    assert check_plan(plan, judge.worlds) == ()
 
 
 # Each row: what is planted, one at a time, into the right plan; the kind that has to be found; where.
@@ -385,7 +402,7 @@ def hand_made(trusted: Trust | None = None) -> tuple[Plan, dict[str, ExactWorlds
     }
 
     def force(figure: float, gain: float | None = None) -> Force:
-        return Force(figure, figure, figure / gain if gain else None, float(figure > 0.1))
+        return Force(figure, figure, figure / gain if gain and figure > 0 else None, float(figure > 0.1))
 
     waiting = tuple(each for each in model.rules if each.link is Link.AFTER)
     stages = (
@@ -479,6 +496,7 @@ def test_together_lets_one_moment_do() -> None:
     acts = (*plan.stages[0].acts, *plan.stages[1].acts)
     at_once = replace(plan, stages=(replace(plan.stages[0], acts=acts),))
     assert kinds(check_plan(at_once)) == {FlawKind.CONDITION}
+    at_once = with_stage(at_once, 1, forced_by=(waiting,))
     assert check_plan(replace(at_once, opened_by=(move(MoveKind.TOGETHER, waiting.id),))) == ()
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,16 +17,20 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.build import build_case
 from tests.oracle.records import SIDES, Record, nth_record, reordered, with_parties
+from tests.oracle.staged import nth_staged
+from tests.oracle.staging import Judge, order_of
 
+from nonpaper.analysis.check_plan import Flaw, FlawKind, check_plan
 from nonpaper.analysis.forces import Cover, Forces
 from nonpaper.analysis.moves import apply_moves
 from nonpaper.analysis.obligations import kept_waits, obligations
 from nonpaper.analysis.plans import Plan
+from nonpaper.analysis.results import MoveKind
 from nonpaper.analysis.stages import Question, stages
 from nonpaper.analysis.staging import Assignment, Measure, Staging
 from nonpaper.case.case import Case
 from nonpaper.case.load import load_case
-from nonpaper.errors import UsageError
+from nonpaper.errors import CaseError, EngineError, UsageError
 from nonpaper.model.compile import compile_model
 from nonpaper.model.preferences import preferences
 from nonpaper.model.space import reached_at
@@ -251,6 +258,33 @@ def test_a_divisible_issue_is_given_in_parts_where_that_exposes_less() -> None:
     assert done == {"goods": 1, "money": 1}
 
 
+def test_the_deposit_that_opens_a_circle_is_made() -> None:
+    """Another deposit would open it too, and tempt less; the plan is the one for the way that is told."""
+    judge = nth_staged(7192, 2 + 7192 % 3).judge()
+    plan = stages(judge.table, Question(package=judge.package, worlds=100))
+    (move,) = plan.opened_by
+    assert move.kind is MoveKind.DEPOSIT
+    assert move.issue in {act.issue for stage in plan.stages for act in stage.acts if act.deposited}
+
+
+def test_what_waits_for_an_act_that_could_be_deposited_and_is_not_ties_its_end() -> None:
+    """Birch's i0 waits for Ash's i2, which is done at once and not held: nothing is loose about it."""
+    judge = nth_staged(10022, 2 + 10022 % 3).judge()
+    plan = stages(judge.table, Question(package=judge.package, worlds=100))
+    assert [act.deposited for stage in plan.stages for act in stage.acts if act.issue == "i2"] == [None]
+    assert "i2" not in {end.issue for end in plan.loose_ends}
+
+
+def test_what_is_released_and_what_is_done_at_once_are_two_acts() -> None:
+    """Half of it was held, the other half was not: the stage that finishes it tells them apart."""
+    case = nth_staged(6831, 2)
+    judge = case.judge()
+    plan = stages(judge.table, Question(package=judge.package, worlds=100))
+    told = [(s.number, a.amount, a.deposited, a.released) for s in plan.stages for a in s.acts if a.issue == "i0"]
+    half = Fraction(1, 2)
+    assert told == [(1, half, "usher", False), (2, half, None, True), (2, half, None, False)]
+
+
 def test_a_package_that_nobody_would_begin_has_a_reason() -> None:
     text = SWAP.replace("{goods: 40, money: 60}", "{goods: 60, money: 40}")
     plan = stages(fold(build_case(text)), BOTH)
@@ -285,6 +319,123 @@ def test_the_framework_of_cairo_breaks_what_the_sides_had_said() -> None:
     plan = stages(example("cairo-2024"), Question(draft="framework", worlds=1_000))
     assert [(breach.stage, breach.rule.party) for breach in plan.breaches] == [(1, None), (1, "hamas")]
     assert "which the draft leaves out: put it before stage 1" in plan.breaches[0].words
+
+
+def test_what_the_procedure_needs_and_a_package_leaves_out_is_told() -> None:
+    """A package named whole by the user is staged as it stands, and what the procedure asks for is a breach of it."""
+    text = CONDITIONS + "procedure: [goods >= some after gate = open, money = all if gate = open]\n"
+    table = fold(build_case(text, ROWS))
+    left_out = stages(table, Question(package={"goods": 2, "money": 1, "gate": 0, "paper": 0}))
+    assert [breach.rule.id for breach in left_out.breaches] == [
+        "procedure: goods >= some after gate >= open",
+        "procedure: money >= all if gate >= open",
+    ]
+    assert all("which the package leaves out" in breach.words for breach in left_out.breaches)
+    assert stages(table, Question(package={"goods": 2, "money": 1, "gate": 1, "paper": 0})).breaches == ()
+
+
+def test_a_stage_of_a_draft_that_is_done_already_is_not_counted() -> None:
+    text = (
+        CONDITIONS + "drafts: {paper: {on: 2024-01-01, by: [ash], stages: [{gate: open}, {goods: all, money: all}]}}\n"
+    )
+    rows = ROWS + "2024-01-02,ash,carries out,gate = open\n"
+    plan = stages(fold(build_case(text, rows)), Question(draft="paper"))
+    assert staged(plan) == [["goods", "money"]]
+    assert [note for note in plan.notes if "stages, 1 has nothing that is still to be done" in note]
+
+
+def test_what_a_draft_would_undo_is_told() -> None:
+    text = (
+        CONDITIONS + "drafts: {paper: {on: 2024-01-01, by: [ash], stages: [{goods: all}, {goods: some, money: all}]}}\n"
+    )
+    plan = stages(fold(build_case(text, ROWS)), Question(draft="paper"))
+    assert [note for note in plan.notes if note.startswith("Goods would be at all in stage 1 and at some in the end")]
+
+
+def test_a_draft_that_goes_the_other_way_first_is_walked_where_it_gets_there() -> None:
+    """Down from the status quo in its first stage, above it in the second: that is when the step above is reached."""
+    text = CONDITIONS.replace("by: ash, reversible: false", "by: ash, status_quo: some, reversible: true")
+    text += "drafts: {paper: {on: 2024-01-01, by: [ash], stages: [{goods: none, money: all}, {goods: all}]}}\n"
+    plan = stages(fold(build_case(text, ROWS)), Question(draft="paper"))
+    assert staged(plan) == [["money"], ["goods"]]
+
+
+# the checker, before a plan leaves
+
+
+@pytest.mark.parametrize("asked", [Question(worlds=200), Question(worlds=200, draft="framework")])
+def test_a_plan_that_does_not_do_what_it_says_never_leaves(asked: Question, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One figure of the planner made wrong, and the answer is that the program is at fault, with the flaw."""
+    table = example("cairo-2024")
+    assert stages(table, asked).stages
+    monkeypatch.setattr(Measure, "arrears_told", lambda *_: 0.77)
+    with pytest.raises(EngineError, match=r"does not do what it says: arrears \(stage 1, hamas\): arrears are "):
+        stages(table, asked)
+
+
+def test_the_plans_behind_the_other_openings_are_looked_at_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = fold(build_case(CONDITIONS, ROWS + CIRCLE))
+    asked = Question(package={"goods": 2, "money": 1, "gate": 0, "paper": 0})
+    looked_at: list[Plan] = []
+
+    def noted(plan: Plan, *given: Any) -> tuple[Flaw, ...]:
+        looked_at.append(plan)
+        return check_plan(plan, *given)
+
+    monkeypatch.setattr("nonpaper.analysis.stages.check_plan", noted)
+    plan = stages(table, asked)
+    assert {each.opened_by for each in looked_at} == {plan.opened_by, *(other.moves for other in plan.other_openings)}
+    assert looked_at[-1] is plan and len(looked_at) == 3
+
+
+@cache
+def walks() -> tuple[Plan, ...]:
+    """Drafts of random cases, walked through in their own stages, of those that break a condition."""
+    found = []
+    for seed in range(10 * (settings.default.max_examples if settings.default else 40)):
+        try:
+            table = fold(carried(seed).build())
+        except CaseError:
+            continue
+        plans = (stages(table, Question(draft=draft, worlds=100)) for draft in table.case.drafts)
+        found += [plan for plan in plans if plan.breaches]
+    return tuple(found)
+
+
+def test_the_walk_of_a_draft_and_the_checker_agree_on_what_is_broken() -> None:
+    """Whatever the walk says is broken the checker finds broken, and where; no more, and no less."""
+    seen = 0
+    for plan in walks():
+        silent = check_plan(replace(plan, breaches=()))
+        assert {(flaw.stage, flaw.rule) for flaw in silent} == {(each.stage, each.rule.id) for each in plan.breaches}
+        assert all(flaw.kind is FlawKind.CONDITION for flaw in silent)
+        seen += 1
+    assert seen > 20
+
+
+def test_the_smallest_change_of_a_walk_mends_what_is_broken() -> None:
+    """The act moved as the walk says, the plain oracle finds the condition kept, and no other one newly broken."""
+    mended = 0
+    for plan in walks():
+        judge = Judge(plan.table, plan.model, plan.package, {})
+        at = judge.moments(order_of(plan))
+        broken = {rule.id for rule in judge.rules() if judge.begins(rule, at) is not None and not judge.kept(rule, at)}
+        for breach in plan.breaches:
+            found = re.search(r"if (.+): (.+) moved (before stage 1|to stage \d+|to a stage of its own)", breach.words)
+            if found is None:
+                assert "leaves out" in breach.words or "No change of one act alone mends it" in breach.words
+                continue
+            (issue,) = [each for each in plan.model.issues.values() if each.title == found[1]]
+            where = found[3].split()[-1]
+            stage = 0 if where == "1" and found[3].startswith("before") else len(plan.stages) + 1
+            stage = int(where) if found[3].startswith("to stage") else stage
+            moved = {**at, (issue.id, issue.index(found[2]), "done"): stage}
+            left = {
+                rule.id for rule in judge.rules() if judge.begins(rule, at) is not None and not judge.kept(rule, moved)
+            }
+            assert left < broken and breach.rule.id not in left, breach
+            mended += 1
+    assert mended > 10
 
 
 # all orders of small cases
@@ -325,8 +476,6 @@ def carried(seed: int) -> Record:
 
 
 def built(record: Record) -> Case:
-    from nonpaper.errors import CaseError
-
     try:
         return record.build()
     except CaseError:

@@ -4,7 +4,8 @@ An order is a list of stages, each a set of events: a rung handed to a third par
 the package keeps both sides of are tried. Measures are means of nothing: for every world the worth of what would be
 left is added up issue by issue, and quantiles are taken over the worlds in which the package is acceptable. It shares
 nothing with the checker of plans, or with whoever makes plans; where the design leaves something open, the checker's
-docstring says how it is read, and this reads it so too.
+docstring says how it is read, and this reads it so too. One thing more is asked of an order here: a rung that a third
+party holds is released as soon as what its giver asks for allows it.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from nonpaper.analysis.plans import Act, Force, Plan, Stage, Trust
+from nonpaper.analysis.plans import Act, Breach, Force, Plan, Stage, Trust
 from nonpaper.analysis.walk_backs import Breaking
 from nonpaper.case.case import Guarantee
 from nonpaper.case.claims import Comparison, Link, Op
+from nonpaper.case.issues import Deposit
 from nonpaper.case.prices import price
 from nonpaper.model.rules import Model, Rule
 from nonpaper.model.worlds import PartyWorlds
@@ -34,6 +36,7 @@ Key: TypeAlias = tuple[int, int, int, int]  # worst temptation above the floor, 
 Floats: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
 MOST = 8  # events that the plain search can cope with
 _SLACK = 1e-9
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Figures:
 class Judge:
     """A package, and what every order of it is worth. `deposited`: issues whose rungs may be handed over first.
 
-    `worlds` are those of the sides that are looked at. `opened` are rules that take the place of the model's own.
+    `worlds` are those of the sides that are looked at. `opened` are rules that take the place of the model's own,
+    `opening` issues that have to be held for a while, because that opens a circle.
     """
 
     table: Table
@@ -58,10 +62,13 @@ class Judge:
     worlds: Mapping[str, PartyWorlds]
     deposited: frozenset[str] = frozenset()
     opened: tuple[Rule, ...] | None = None
+    opening: frozenset[str] = frozenset()
     accepted: dict[str, Floats] = field(init=False)
+    signed: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.accepted = {name: found.accepts(self.package) for name, found in self.worlds.items()}
+        self.signed = self._signed()
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -87,6 +94,32 @@ class Judge:
                 found.append((issue, step, "done"))
         return found
 
+    def whose(self, issue: str) -> set[str]:
+        """Whose act an issue is, one by one."""
+        found: set[str] = set()
+        for name in self.model.issues[issue].by:
+            party = self.table.case.parties.get(name)
+            found |= set(self.sides) if name == "all" else set(party.members if party and party.members else (name,))
+        return found
+
+    def _signed(self) -> frozenset[str]:
+        """What is set at signature: the largest set of papers of which none waits for what is not in it."""
+        papers = [name for name in self.model.issues if self.model.issues[name].on_paper and self.way(name)]
+        for size in range(len(papers), -1, -1):
+            for chosen in combinations(papers, size):
+                if all(self._signable(rule, chosen) for rule in self.rules()):
+                    return frozenset(chosen)
+        return frozenset()
+
+    def _signable(self, rule: Rule, papers: Iterable[str]) -> bool:
+        if rule.act is None or rule.act.issue not in papers:
+            return True
+        reached = [
+            (part.issue, first_reached(self.model, part, dict(self.package)))
+            for part in standing(rule, dict(self.package)) or ()
+        ]
+        return any(step is None or issue in papers for issue, step in reached)
+
     # orders
 
     def rules(self) -> Iterator[Rule]:
@@ -99,17 +132,20 @@ class Judge:
 
     def moment(self, rule: Rule, issue: str, step: int, at: Mapping[Event, int]) -> int | None:
         """When a rung happens, as a rule sees it: all but the depositor's own take what is held for done."""
-        if rule.party not in self.model.issues[issue].by and (issue, step, "held") in at:
+        if rule.party not in self.whose(issue) and (issue, step, "held") in at:
             return at[issue, step, "held"]
         return at.get((issue, step, "done"))
 
     def keeps(self, order: Sequence[Iterable[Event]]) -> bool:
         """Whether an order, or the beginning of one, breaks nothing so far."""
         at = {event: number for number, stage in enumerate(order, 1) for event in stage}
+        signed = self.signed
         for (issue, step, what), number in at.items():
             way = self.way(issue)
             place = way.index(step)
-            if self.model.issues[issue].on_paper and number > 1:
+            if self.model.issues[issue].on_paper and (
+                what == "held" or any(at.get((issue, other, "done")) != number for other in way)
+            ):
                 return False
             if what == "done" and at.get((issue, step, "held"), 0) >= number:
                 return False
@@ -119,29 +155,64 @@ class Judge:
                     under = at.get((issue, below, "held"), under)
                 if under is None or under > number:
                     return False
-        for issue in self.model.issues:
-            if (
-                self.model.issues[issue].on_paper
-                and order
-                and any(at.get((issue, s, "done")) != 1 for s in self.way(issue))
-            ):
-                return False
-        for rule in self.rules():
-            assert rule.act is not None
-            starts = first_reached(self.model, rule.act, dict(self.package))
-            assert starts is not None
-            act = self.moment(rule, rule.act.issue, starts, at)
-            if act is None:
-                continue
-            latest = act - 1 if rule.link is Link.AFTER else act
-            met = False
-            for literal in standing(rule, dict(self.package)) or ():
-                reached = first_reached(self.model, literal, dict(self.package))
-                when = 0 if reached is None else self.moment(rule, literal.issue, reached, at)
-                met = met or (when is not None and when <= latest)
-            if not met:
-                return False
-        return True
+        if order and any(at.get((issue, step, "done")) != 1 for issue in signed for step in self.way(issue)):
+            return False
+        at = {event: 0 if event[0] in signed else number for event, number in at.items()}
+        if self._tardy(at):
+            return False
+        return all(self.begins(rule, at) is None or self.kept(rule, at) for rule in self.rules())
+
+    def moments(self, order: Sequence[Iterable[Event]]) -> dict[Event, int]:
+        """The stage of every event, 0 for what is signed before the first."""
+        return {
+            event: 0 if number == 1 and event[0] in self.signed else number
+            for number, stage in enumerate(order, 1)
+            for event in stage
+        }
+
+    def begins(self, rule: Rule, at: Mapping[Event, int]) -> int | None:
+        """When the act of a rule begins, as the rule sees it."""
+        assert rule.act is not None
+        starts = first_reached(self.model, rule.act, dict(self.package))
+        return None if starts is None else self.moment(rule, rule.act.issue, starts, at)
+
+    def kept(self, rule: Rule, at: Mapping[Event, int]) -> bool:
+        """Whether something that a rule waits for is there in time."""
+        act, met = self.begins(rule, at), self._met(rule, at)
+        if act is None or met is None or rule.act is None:
+            return False
+        return met < act or (met == act and (rule.link is Link.WITH or rule.act.issue in self.signed))
+
+    def _met(self, rule: Rule, at: Mapping[Event, int]) -> int | None:
+        """When the first of what a rule waits for is there, -1 if it is so already; None: not so far."""
+        found: list[int] = []
+        for literal in standing(rule, dict(self.package)) or ():
+            reached = first_reached(self.model, literal, dict(self.package))
+            when = -1 if reached is None else self.moment(rule, literal.issue, reached, at)
+            found += [] if when is None else [when]
+        return min(found, default=None)
+
+    def _tardy(self, at: Mapping[Event, int]) -> bool:
+        """Whether a rung is held though all is there that its giver's own conditions ask for."""
+        for issue in self.deposited:
+            own = [rule for rule in self.rules() if rule.party in self.whose(issue) and rule.act is not None]
+            own = [rule for rule in own if rule.act is not None and rule.act.issue == issue]
+            earlier = 0
+            for step in self.way(issue) if own else ():
+                released = at.get((issue, step, "done"))
+                if released is None:
+                    break
+                held = at.get((issue, step, "held"))
+                if held is not None:
+                    could = max(held + 1, earlier)
+                    for rule in own:
+                        if rule.act is not None and first_reached(self.model, rule.act, dict(self.package)) == step:
+                            met = self._met(rule, at)
+                            could = max(could, (0 if met is None else met) + (rule.link is Link.AFTER))
+                    if released > could:
+                        return True
+                earlier = released
+        return False
 
     def orders(self) -> Iterator[Order]:
         """Every order that keeps everything. Raises ValueError where there are too many events to try them all."""
@@ -193,14 +264,22 @@ class Judge:
             found[name] = {} if issue.on_paper else stays
         return found
 
-    def done(self, order: Order, stage: int, new: bool, by: str, others: bool) -> dict[str, set[int]]:
-        """The rungs done before a stage, and (if `new`) those of the stage that others, or one alone, do."""
+    def done(self, order: Order, stage: int, party: str, leaves: bool) -> dict[str, set[int]]:
+        """The rungs done before a stage, and those of the stage that the others do (if the party leaves), or it alone.
+
+        A rung that was held before is released by whoever holds it. Who leaves loses what goes over then.
+        """
         found: dict[str, set[int]] = {issue: set() for issue in self.model.issues}
-        for number, events in enumerate(order, 1):
-            for issue, step, what in events:
-                does = by not in self.model.issues[issue].by if others else self.model.issues[issue].by == (by,)
-                if what == "done" and (number < stage or (new and number == stage and does)):
-                    found[issue].add(step)
+        before = {event for events in order[: stage - 1] for event in events}
+        now = set(order[stage - 1]) if stage <= len(order) else set()
+        for issue, step, what in before | now:
+            own = self.whose(issue)
+            does = party not in own if leaves else own == {party}
+            held = (issue, step, "held") in before
+            if what == "done" and ((issue, step, what) in before or does or held):
+                found[issue].add(step)
+            if held and leaves and party in own and self.model.issues[issue].deposit is Deposit.OVER:
+                found[issue].add(step)
         return found
 
     def figures(self, order: Order, party: str, stage: int) -> Figures:
@@ -209,8 +288,8 @@ class Judge:
         quo = self._worth(party, {})
         cost = quo - found.no_agreement[accepted]
         package = found.worth(self.package)[accepted]
-        lured = self.left(self.done(order, stage, True, party, True))
-        alone = self.left(self.done(order, stage, True, party, False))
+        lured = self.left(self.done(order, stage, party, True))
+        alone = self.left(self.done(order, stage, party, False))
         return Figures(
             self._worth(party, lured) - cost - package,
             quo - self._worth(party, alone),
@@ -218,43 +297,36 @@ class Judge:
         )
 
     def arrears(self, order: Order, party: str, stage: int) -> float:
-        """The share of its gives done less that of its gets received, weighed by value, the median over worlds."""
-        found, accepted = self.worlds[party], self.accepted[party]
+        """The share of its gives done less that of its gets received, each rung weighed by its mean worth."""
+        accepted = self.accepted[party]
         over = {e for number, events in enumerate(order, 1) if number <= stage for e in events}
-        sums = {True: [np.zeros(int(accepted.sum()))] * 2, False: [np.zeros(int(accepted.sum()))] * 2}
-        for name, array in found.value.items():
-            by = self.model.issues[name].by
-            if not by or any(each not in self.sides for each in by):
-                continue
-            values = array[accepted]
-            start = self.model.status_quo[name]
-            reached = [start, *(step for step in self.way(name) if (name, step, "done") in over)][-1]
-            gives = values[:, start] >= values.max(axis=1)
-            for give in (True, False):
-                sign = -1.0 if give else 1.0
-                mine = np.where(gives == give, sign, 0.0)
-                sums[give] = [
-                    sums[give][0] + mine * (values[:, reached] - values[:, start]),
-                    sums[give][1] + mine * (values[:, self.package.get(name, start)] - values[:, start]),
-                ]
-        shares = {
-            give: np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
-            for give, (part, whole) in sums.items()
-        }
-        return float(np.median(shares[True] - shares[False]))
+        done, due = [0.0, 0.0], [0.0, 0.0]
+        for name, issue in self.model.issues.items():
+            by = self.whose(name)
+            before = self.model.status_quo[name]
+            for step in self.way(name):
+                array = self.worlds[party].value[name][accepted]
+                gained = float(np.mean(array[:, step] - array[:, before]))
+                before = step
+                give = gained < 0 and party in by
+                get = gained > 0 and any(each in self.sides and each != party for each in by)
+                if not issue.on_paper and abs(gained) > _NOTHING and (give or get):
+                    due[give] += abs(gained)
+                    done[give] += abs(gained) * ((name, step, "done") in over)
+        return (done[1] / due[1] if due[1] else 0.0) - (done[0] / due[0] if due[0] else 0.0)
 
     # guarantees
 
     def holds(self, guarantee: Guarantee, order: Order, stage: int) -> bool:
-        """Whether a guarantee is there if the party it binds leaves in a stage and the others do their part."""
+        """Whether a guarantee is there as a stage begins."""
         if guarantee.issues and not any(self.way(issue) for issue in guarantee.issues):
             return False
         level = dict(self.model.status_quo)
         for name in self.model.issues:
             for step in self.way(name):
                 for number, events in enumerate(order, 1):
-                    counts = number < stage or (number == stage and guarantee.binds not in self.model.issues[name].by)
-                    held = (name, step, "held") in events and guarantee.by not in self.model.issues[name].by
+                    counts = number < stage or name in self.signed
+                    held = (name, step, "held") in events and guarantee.by not in self.whose(name)
                     if counts and ((name, step, "done") in events or held):
                         level[name] = step
         terms = guarantee.when.terms if guarantee.when is not None else ()
@@ -283,17 +355,14 @@ class Judge:
         for party, accepted in self.accepted.items():
             if not accepted.any():
                 continue
-            end = self._floor(party)
+            end = len(order) + 1
+            stays = float(np.quantile(self.figures(order, party, end).temptation, 0.9)) - self.cover(order, party, end)
             for stage in stages:
                 found = self.figures(order, party, stage)
-                above = float(np.quantile(found.temptation - end, 0.9)) - self.cover(order, party, stage)
+                above = float(np.quantile(found.temptation, 0.9)) - self.cover(order, party, stage) - max(0.0, stays)
                 figures = (above / 0.1, float(np.quantile(found.exposure, 0.9)) / 0.1, found.arrears / 0.2)
-                worst = [max(old, floor(new + _SLACK)) for old, new in zip(worst, figures, strict=True)]
+                worst = [max(old, floor(round(new, 6))) for old, new in zip(worst, figures, strict=True)]
         return (worst[0], worst[1], worst[2])
-
-    def _floor(self, party: str) -> Floats:
-        whole: Order = (frozenset((i, s, "done") for i in self.model.issues for s in self.way(i)),)
-        return self.figures(whole, party, 2).temptation
 
 
 def best_plans(judge: Judge) -> tuple[Key | None, tuple[Order, ...]]:
@@ -301,6 +370,9 @@ def best_plans(judge: Judge) -> tuple[Key | None, tuple[Order, ...]]:
     best: Key | None = None
     found: list[Order] = []
     for order in judge.orders():
+        held = {issue for events in order for issue, _, what in events if what == "held"}
+        if not judge.opening <= held:
+            continue
         key = judge.key(order)
         if best is None or key < best:
             best, found = key, []
@@ -361,8 +433,20 @@ def plan_of(judge: Judge, order: Order, holder: str = "a third party") -> Plan:
         guarantee=guarantee,
         accepts={party: float(accepted.mean()) for party, accepted in judge.accepted.items()},
         walked_back=Breaking(model).walk_backs(steps),
+        breaches=tuple(_left_out(judge, order)),
         trust=trust,
     )
+
+
+def _left_out(judge: Judge, order: Order) -> Iterator[Breach]:
+    """Lines of procedure of which the package moves the act and has nothing of what it needs."""
+    at = {event: place for place, stage in enumerate(order, 1) for event in stage}
+    for rule in judge.model.rules:
+        if rule.party is None and rule.act is not None and standing(rule, dict(judge.package)) == []:
+            step = first_reached(judge.model, rule.act, dict(judge.package))
+            moment = None if step is None else judge.moment(rule, rule.act.issue, step, at)
+            if moment is not None:
+                yield Breach(moment, rule, "")
 
 
 def _stage(judge: Judge, order: Order, number: int, holder: str) -> Stage:
@@ -371,28 +455,24 @@ def _stage(judge: Judge, order: Order, number: int, holder: str) -> Stage:
     acts: list[Act] = []
     for event in judge.events():
         if event in order[number - 1]:
-            act = _act(judge, event, before, holder)
-            if (
-                acts
-                and replace(acts[-1], origin=act.origin, target=act.target) == act
-                and acts[-1].target == act.origin
-            ):
-                act = replace(act, origin=acts.pop().origin)
+            act = _act(judge, event, before, holder, frozenset().union(*order))
+            alike = ("issue", "by", "reversible", "on_paper", "deposited", "released", "verifier")
+            if acts and acts[-1].target == act.origin and all(getattr(acts[-1], n) == getattr(act, n) for n in alike):
+                below = acts.pop()
+                act = replace(
+                    act,
+                    origin=below.origin,
+                    waits_for=(*below.waits_for, *act.waits_for),
+                    statements=(*below.statements, *act.statements),
+                )
             acts.append(act)
     forced = []
-    at = {event: place for place, stage in enumerate(order, 1) for event in stage}
+    at = judge.moments(order)
     for rule in judge.rules():
-        assert rule.act is not None
-        starts = first_reached(judge.model, rule.act, dict(judge.package))
         reached = [
             first_reached(judge.model, part, dict(judge.package)) for part in standing(rule, dict(judge.package)) or ()
         ]
-        if starts is None or None in reached or judge.moment(rule, rule.act.issue, starts, at) != number:
-            continue
-        when = [
-            judge.moment(rule, part.issue, step, at) for part, step in zip(rule.clause, reached, strict=False) if step
-        ]
-        if len(rule.clause) == 1 and when and when[0] is not None and when[0] < number:
+        if None not in reached and judge.begins(rule, at) == number and judge.kept(rule, at):
             forced.append(rule)
     guarantees = judge.table.case.guarantees
     return Stage(
@@ -406,20 +486,33 @@ def _stage(judge: Judge, order: Order, number: int, holder: str) -> Stage:
     )
 
 
-def _act(judge: Judge, event: Event, before: frozenset[Event], holder: str) -> Act:
+def _act(judge: Judge, event: Event, before: frozenset[Event], holder: str, every: frozenset[Event]) -> Act:
     name, step, what = event
     issue = judge.model.issues[name]
     way = [judge.model.status_quo[name], *judge.way(name)]
     can = issue.reversible if isinstance(issue.reversible, bool) else issue.steps[step] in issue.reversible
+    waits: dict[tuple[str, int], None] = {}
+    statements: dict[str, None] = {}
+    for rule in judge.rules() if name not in judge.signed else ():
+        assert rule.act is not None
+        kept = standing(rule, dict(judge.package)) or ()
+        needs = [(part.issue, first_reached(judge.model, part, dict(judge.package))) for part in kept]
+        held = rule.party not in judge.whose(name) and (name, step, "held") in every
+        starts = rule.act.issue == name and first_reached(judge.model, rule.act, dict(judge.package)) == step
+        if starts and held is (what == "held") and all(at is not None for _, at in needs):
+            waits |= {(each, at): None for each, at in needs if at is not None}
+            statements |= dict.fromkeys(rule.statements)
     return Act(
         name,
         way[way.index(step) - 1],
         step,
-        issue.by,
+        tuple(sorted(judge.whose(name))),
         can,
         issue.on_paper,
         deposited=holder if what == "held" else None,
         released=what == "done" and (name, step, "held") in before,
+        waits_for=tuple(waits),
+        statements=tuple(statements),
         verifier=issue.verified_by,
     )
 
@@ -432,7 +525,8 @@ def _force(judge: Judge, order: Order, party: str, stage: int, *, exposed: bool 
         quo = judge.worlds[party].no_agreement[judge.accepted[party]]
         package = judge.worlds[party].worth(judge.package)[judge.accepted[party]]
         gain = float(np.median(found.temptation + package - quo))
-        share = float(np.median(figures)) / gain if gain > _SLACK else None
+        middle = float(np.median(figures))
+        share = middle / gain if gain > _SLACK and middle > _SLACK else None
     above = float((figures > judge.trusted).mean())
     return Force(float(np.median(figures)), float(np.quantile(figures, 0.9)), share, above)
 

@@ -1,26 +1,41 @@
 """Does a plan do what it says? Every stage replayed, every figure worked out anew, exactly; what is wrong, as values.
 
-Nothing here is shared with whoever made the plan. Where the design leaves something open, this is how it is read:
+Nothing here is shared with whoever made the plan but the frozen types that a plan is told in. Every plan is looked at
+here before it leaves the program. Where the design leaves something open, this is how it is read, and the planner too:
 
 * The rungs under an irreversible rung that is done are locked: what cannot be undone keeps what it stands on.
 * Of a reversed rung the share `undo` stays, for who did it and for who got it; of a rung on paper nothing does.
 * A joint act is nobody's alone: within its stage it neither tempts nor exposes one of those whose act it is.
-* A release counts as the depositor's act, in its stage; before that the rung counts for nobody. It takes a stage of its
-  own to be held: the release comes later than the deposit.
+* What is on paper is set at signature, a moment before the first stage, unless something keeps it waiting for what is
+  not on paper: then it is set when that is over, still in one move. Two papers of one signature are in order.
+* A deposit is out of its giver's hands: from the stage after it on, nobody can hold it back. So it is released, in the
+  stage of its release, whoever leaves; before that it counts for nobody, but that one who leaves has lost a deposit of
+  its own that goes over. It takes a stage of its own to be held: the release comes later than the deposit, and as soon
+  as the giver's own conditions for it, where it has any, are met.
 * A condition holds back the first part of a divisible act, and is met by the last part of one.
-* A guarantee holds in a stage if its `when` is true once the others have done their part and the party that it binds
-  has not, and if the package moves one of its issues (where it names any). What is deposited is done, to the guarantor.
+* A guarantee covers a stage if its `when` is true as the stage begins (what first brings it about is not covered), and
+  if the package moves one of its issues (where it names any). What is deposited is done, to the guarantor.
 * Median and 90 % quantile are those of the sorted worlds, straight lines between neighbours (the middle of the two
-  middle ones; place 0.9 x (n - 1) from 0). `share` is the median over the median of what leaving gains over no deal.
-* Arrears are weighed by value, world by world, and the median told: of all that the acts of the sides take from a party
-  in the package on issues that it likes best as they are, the share already taken; less the same for its gets.
+  middle ones; place 0.9 x (n - 1) from 0). `share` is the median over the median of what leaving gains over no deal,
+  and none where the median is not above 0: there leaving does not gain.
+* Arrears are one number a stage. A rung is worth its mean over the worlds in which the package is accepted. Gives are
+  the rungs of a party's own acts, alone or with others, that leave it worse off; gets are the rungs of acts of other
+  sides that leave it better off; what is on paper, gates and the acts of third parties are neither. Arrears are the
+  share of the gives done less the share of the gets received.
 * The guarantee a party needs is the most by which its 90 % quantile in a stage, or of the floor, is above 0 and above
   what the case's own guarantees cover there.
 * Somebody would walk where a median, less what guarantees cover, is above `prices.trust`.
-* An order is forced by a rule if its act stands here, what it waits for stands earlier, and the status quo did not
-  have it. An end is loose if all rules are kept though what they could wait for there is taken away.
-* No loss, for a swap: no worse by the worst temptation above the floor (world by world, its 90 % quantile less what
-  guarantees cover), exposure and arrears over all parties and stages, in whole steps of 0.1, 0.1 and 0.2 from 0.
+* An order is forced by a rule where the rule puts its act after, or beside, something that the status quo did not
+  have. All of those are told. An end is loose if all rules are kept though what they could wait for there is taken
+  away.
+* A line of procedure of which the package moves the act and not what it needs is broken by the package itself; that is
+  told as a breach, in the stage of the act.
+* No loss, for a swap: no worse by the worst temptation above the floor (90 % quantile less that of the floor, what
+  guarantees cover taken off both; a floor below 0 counts as 0), exposure and arrears over all parties and stages, in
+  whole steps of 0.1, 0.1 and 0.2 from 0. A step that hangs on less than the tolerance is not held against the plan.
+
+Worlds given as fractions are kept to the last digit. Drawn ones are read to `READ` of what is at stake, a millionth of
+the tolerance; from there on all is whole numbers.
 """
 
 from __future__ import annotations
@@ -31,13 +46,16 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nonpaper.analysis.plans import Act, Force, LooseEnd, Plan, Stage
 from nonpaper.analysis.results import MoveKind
 from nonpaper.case.case import Guarantee
 from nonpaper.case.claims import Comparison, Link, Op
-from nonpaper.case.issues import Issue
+from nonpaper.case.issues import Deposit, Issue
 from nonpaper.case.parties import Role
 from nonpaper.case.prices import price
 from nonpaper.model.rules import Rule, RuleKind
@@ -50,6 +68,10 @@ TOLERANCE = Fraction(1, 1_000_000)
 """How far a printed figure may lie from the exact one, as a share of what is at stake."""
 EQUAL = Fraction(1, 1_000_000_000)
 """How much less than no agreement counts as equal to it (as in the worlds themselves)."""
+NOTHING = Fraction(1, 1_000_000_000_000)
+"""A mean change of worth that is no larger is none."""
+READ = Fraction(1, 2**40)
+"""To which part of what is at stake the worth of a drawn world is read."""
 TEMPTATION_STEP, EXPOSURE_STEP, ARREARS_STEP = Fraction(1, 10), Fraction(1, 10), Fraction(1, 5)
 _NONE, _WHOLE = Fraction(0), Fraction(1)
 _HALF, _NINE_TENTHS = Fraction(1, 2), Fraction(9, 10)
@@ -57,7 +79,8 @@ _HALF, _NINE_TENTHS = Fraction(1, 2), Fraction(9, 10)
 Place: TypeAlias = tuple[str, int]  # a rung: issue, and the step that it reaches
 Held: TypeAlias = tuple[str, int, bool]  # and whether it is handed to a third party, or done
 Weights: TypeAlias = dict[Place, Fraction]  # how often the value of a step counts
-Ints: TypeAlias = list[int]
+Ints: TypeAlias = NDArray[Any]  # whole numbers, one a world: of 64 bits where that is enough, else of any size
+QUO, SIGNATURE = -1, 0  # moments before the first stage
 
 
 class FlawKind(StrEnum):  # one line each, in the order in which a plan is looked at
@@ -72,13 +95,13 @@ class FlawKind(StrEnum):  # one line each, in the order in which a plan is looke
     CHOICE = "choice"  # a choice that is not made in one move
     AMOUNT = "amount"  # parts of what cannot be divided, or that are no parts
     CONDITION = "condition"  # an act before what it has to wait for
-    RELEASE = "release"  # released before the depositor's own condition is met, or without having been held
+    RELEASE = "release"  # not when the depositor's own condition is met, or without having been held
     DEPOSIT = "deposit"  # held where the issue does not allow it, or by a side
     PAPER = "paper"  # on paper, and not at signature in one move
     FLAG = "flag"  # `reversible` or `on_paper` is not what the case says
     BY = "by"  # not by all those whose act it is, or by others
     VERIFIER = "verifier"
-    WAIT = "wait"  # an act is said to wait for what no kept rule makes it wait for
+    WAIT = "wait"  # an act is said to wait for what no kept rule makes it wait for, or not said to
     OPENED = "opened"  # a move that does not open anything
     WALKED_BACK = "walked back"
     BREACH = "breach"
@@ -168,7 +191,7 @@ class _Rung:
     target: int
     handed: list[tuple[int, Fraction]] = field(default_factory=list)
     done: list[tuple[int, Fraction]] = field(default_factory=list)
-    freed: Fraction = _NONE  # how much of what was done came from the third party
+    freed: list[tuple[int, Fraction]] = field(default_factory=list)  # what of it the third party released, and when
 
     @property
     def place(self) -> Place:
@@ -178,7 +201,7 @@ class _Rung:
     @property
     def held(self) -> Fraction:
         """How much is with the third party now."""
-        return _total(self.handed) - self.freed
+        return _total(self.handed) - _total(self.freed)
 
     @property
     def locks(self) -> bool:
@@ -192,9 +215,9 @@ class _Rung:
 
     def finished(self, handed: bool) -> int | None:
         """The stage of its last part: all of it done, or done or handed over."""
-        parts = self.handed if handed and self.handed else self.done
-        if handed and self.handed and _total(self.handed) < 1:
-            parts = sorted([*self.handed, *self.done])
+        parts = list(self.done)
+        if handed:  # what was handed over counts from then on, and not once more when it is released
+            parts += [*self.handed, *((stage, -amount) for stage, amount in self.freed)]
         total = _NONE
         for stage, amount in sorted(parts):
             total += amount
@@ -217,9 +240,52 @@ class _Walk:
                 continue
             way = [start, end] if issue.is_choice else [*range(start, end, 1 if end > start else -1), end]
             self.rungs[name] = tuple(_Rung(issue, a, b) for a, b in pairwise(way))
+        self.by = {name: self._doers(rungs[0].issue.by) for name, rungs in self.rungs.items()}
+        self.signed: frozenset[str] = frozenset()
         self.at: dict[Place, _Rung] = {rung.place: rung for rungs in self.rungs.values() for rung in rungs}
         self.flaws = [flaw for stage in stages for flaw in self._replay(stage)]
         self.flaws += self._left()
+
+    def _doers(self, by: Iterable[str]) -> tuple[str, ...]:
+        """Whose act it is one by one: the members of a bloc, everybody who signs for `all`."""
+        parties = self.plan.table.case.parties
+        found: list[str] = []
+        for name in by:
+            found += self.plan.sides if name == "all" else parties[name].members if name in parties else ()
+            if name != "all" and (name not in parties or not parties[name].members):
+                found.append(name)
+        return tuple(dict.fromkeys(found))
+
+    def sign(self, rules: Sequence[Rule]) -> list[Flaw]:
+        """Put what is on paper at the moment of signature, but for what the rules make wait for something else.
+
+        What comes back are papers that nothing keeps waiting and that are set later than in the first stage.
+        """
+        signed = {name for name, rungs in self.rungs.items() if rungs[0].issue.on_paper}
+        late: set[str] | None = None
+        while late is None or late:
+            late = set()
+            for rule in rules:
+                act = None if rule.act is None else self.reaches(rule.act)
+                if act is None or act.issue.id not in signed:
+                    continue
+                kept = [part for part in rule.clause if self.has(part)]
+                if any(part.holds(self.model.status_quo[part.issue]) for part in kept):
+                    continue
+                needs = [rung for part in kept if (rung := self.reaches(part)) is not None]
+                if needs and not any(rung.issue.id in signed for rung in needs):
+                    late.add(act.issue.id)
+            signed -= late
+        self.signed = frozenset(signed)
+        found = []
+        for name in sorted(signed):
+            for rung in self.rungs[name]:
+                for number, _ in rung.done:
+                    if number > 1:
+                        words = "what is on paper is set at signature, in the first stage"
+                        found.append(Flaw(FlawKind.PAPER, words, number, name, rung.target))
+                rung.done = [(SIGNATURE if number == 1 else number, amount) for number, amount in rung.done]
+        return found
 
     def _replay(self, stage: Stage) -> Iterator[Flaw]:
         for act in sorted(stage.acts, key=self._height):
@@ -275,10 +341,10 @@ class _Walk:
                 yield flaw(FlawKind.TWICE, f"more than all of step {rung.target} is done")
                 continue
             if act.released:
-                early = _total([part for part in rung.handed if part[0] < number]) - rung.freed
+                early = _until(rung.handed, number - 1) - _total(rung.freed)
                 if early < act.amount:
                     yield flaw(FlawKind.RELEASE, f"step {rung.target} is released though nobody has held it before")
-                rung.freed += min(act.amount, rung.held)
+                rung.freed.append((number, min(act.amount, rung.held)))
             elif _total(rung.done) + rung.held + act.amount > 1:
                 yield flaw(FlawKind.RELEASE, f"step {rung.target} is held: it has to be released")
             rung.done.append((number, act.amount))
@@ -291,12 +357,13 @@ class _Walk:
 
         parties = self.plan.table.case.parties
         holder = act.deposited
-        if sorted(act.by) != sorted(issue.by):
-            yield flaw(FlawKind.BY, f"it is the act of {', '.join(issue.by)}, not of {', '.join(act.by)}")
+        by = self.by[issue.id] if issue.id in self.by else self._doers(issue.by)
+        if sorted(act.by) != sorted(by):
+            yield flaw(FlawKind.BY, f"it is the act of {', '.join(by)}, not of {', '.join(act.by)}")
         if holder is not None:
             if issue.deposit is None:
                 yield flaw(FlawKind.DEPOSIT, f"{issue.id} may not be deposited")
-            if not holder or holder in self.plan.sides or holder in issue.by:
+            if not holder or holder in self.plan.sides or holder in by:
                 yield flaw(FlawKind.DEPOSIT, f"{holder or 'nobody'} is no third party")
             elif holder in parties and parties[holder].role is Role.PARTY:
                 yield flaw(FlawKind.DEPOSIT, f"{holder} is no third party")
@@ -307,11 +374,9 @@ class _Walk:
             yield flaw(FlawKind.FLAG, f"`reversible` is {act.reversible}, and the case says otherwise")
         if act.on_paper is not issue.on_paper:
             yield flaw(FlawKind.FLAG, f"`on_paper` is {act.on_paper}, and the case says otherwise")
-        if issue.on_paper:
-            if number != 1:
-                yield flaw(FlawKind.PAPER, "what is on paper is set at signature, in the first stage")
-            if taken != self.rungs.get(issue.id, ()) or act.amount != 1 or holder is not None or act.released:
-                yield flaw(FlawKind.PAPER, "what is on paper is set in one move")
+        in_one_move = taken == self.rungs.get(issue.id, ()) and act.amount == 1
+        if issue.on_paper and (not in_one_move or holder is not None or act.released):
+            yield flaw(FlawKind.PAPER, "what is on paper is set in one move")
         if act.verifier != issue.verified_by:
             yield flaw(FlawKind.VERIFIER, f"the case names {issue.verified_by or 'no verifier'}")
 
@@ -329,6 +394,10 @@ class _Walk:
 
     # moments
 
+    def has(self, literal: Literal) -> bool:
+        """Whether the package makes a literal true."""
+        return literal.holds(self.plan.package.get(literal.issue, self.model.status_quo[literal.issue]))
+
     def reaches(self, literal: Literal) -> _Rung | None:
         """The rung that makes a literal true; None where the status quo has it, or the package does not."""
         if literal.holds(self.model.status_quo[literal.issue]):
@@ -337,12 +406,17 @@ class _Walk:
 
     def sees_held(self, rule: Rule, rung: _Rung) -> bool:
         """Whether a rule takes a rung for done once it is deposited: all but the depositor's own do."""
-        return rule.party not in rung.issue.by
+        return rule.party not in self.by[rung.issue.id]
 
     def met(self, rule: Rule, part: Literal) -> int | None:
-        """The stage that makes a literal true to a rule; 0 where the status quo has it, None where nothing does."""
+        """The stage that makes a literal true to a rule, `QUO` where it is so already.
+
+        None where nothing does, or the package does not have it: what is passing does not count.
+        """
+        if not self.has(part):
+            return None
         if part.holds(self.model.status_quo[part.issue]):
-            return 0
+            return QUO
         rung = self.reaches(part)
         return None if rung is None else rung.finished(self.sees_held(rule, rung))
 
@@ -356,7 +430,8 @@ class _Walk:
         act = self.begins(rule)
         if act is None:
             return True
-        last = act - 1 if rule.link is Link.AFTER else act
+        # All that is signed is signed at one moment, whatever comes after what in it.
+        last = act - 1 if rule.link is Link.AFTER and act != SIGNATURE else act
         away = set(without)
         for part in rule.clause:
             rung, when = self.reaches(part), self.met(rule, part)
@@ -370,13 +445,20 @@ class _Walk:
         """How much of each rung is done when somebody leaves in a stage; None: once all is over.
 
         `lured`: the party leaves, the others have done their part of the stage. Else: it has done its own, they leave.
+        What a third party has held since an earlier stage is released all the same.
         """
         found: dict[Place, Fraction] = {}
         for place, rung in self.at.items():
-            by = rung.issue.by
+            by = self.by[place[0]]
             takes = party not in by if lured else set(by) == {party}
-            last = len(self.stages) if stage is None else stage if takes else stage - 1
-            found[place] = _total([part for part in rung.done if part[0] <= last])
+            if stage is None or takes:
+                found[place] = _until(rung.done, len(self.stages) if stage is None else stage)
+                continue
+            found[place] = _until(rung.done, stage - 1)
+            if lured and party in by and rung.issue.deposit is Deposit.OVER:
+                found[place] += _until(rung.handed, stage - 1) - _until(rung.freed, stage - 1)
+            else:
+                found[place] += _total(part for part in rung.freed if part[0] == stage)
         return found
 
     def kept(self, amounts: Mapping[Place, Fraction]) -> dict[Place, Fraction]:
@@ -408,17 +490,16 @@ class _Walk:
     # guarantees
 
     def holds(self, guarantee: Guarantee, stage: int | None) -> bool:
-        """Whether a guarantee is there should the party that it binds leave in a stage; None: once all is over."""
+        """Whether a guarantee is there as a stage begins; None: once all is over."""
         if guarantee.issues and not any(issue in self.rungs for issue in guarantee.issues):
             return False
         if guarantee.when is None:
             return True
         level: dict[str, int] = dict(self.model.status_quo)
+        last = len(self.stages) if stage is None else stage - 1
         for name, rungs in self.rungs.items():
-            takes = guarantee.binds not in rungs[0].issue.by
-            last = len(self.stages) if stage is None else stage if takes else stage - 1
             for rung in rungs:
-                done = rung.finished(guarantee.by not in rung.issue.by)
+                done = rung.finished(not set(self._doers((guarantee.by,))) & set(self.by[name]))
                 if done is None or done > last:
                     break
                 level[name] = rung.target
@@ -441,108 +522,130 @@ class _Walk:
     def cover(self, party: str, stage: int | None) -> Fraction:
         """What guarantees cover of a party's temptation in a stage."""
         case = self.plan.table.case
-        return sum((g.worth for g in case.guarantees if g.binds == party and self.holds(g, stage)), _NONE)
+        bound = [each for each in case.guarantees if party in self._doers((each.binds,))]
+        return sum((each.worth for each in bound if self.holds(each, stage)), _NONE)
 
 
 class _Purse:
     """The worlds of one party in which it accepts the package, as whole numbers over one denominator."""
 
-    def __init__(self, party: str, given: ExactWorlds, walk: _Walk, parts: int) -> None:
+    def __init__(self, party: str, given: PartyWorlds | ExactWorlds, walk: _Walk, parts: int) -> None:
         self.party = party
-        self.count = len(given.no_agreement)
-        start = walk.model.status_quo
-        whole = walk.weights(dict.fromkeys(walk.at, _WHOLE))
-        worth = [
-            sum((given.value[issue][world][start[issue]] for issue in given.value), _NONE)
-            + sum((weight * given.value[i][world][step] for (i, step), weight in whole.items()), _NONE)
-            for world in range(self.count)
-        ]
-        self.accepted = [w for w in range(self.count) if worth[w] >= given.no_agreement[w] - EQUAL]
-        used = {name: given.value[name] for name in walk.rungs}
-        numbers = [given.no_agreement[w] for w in self.accepted] + [worth[w] for w in self.accepted]
-        numbers += [value for rows in used.values() for w in self.accepted for value in rows[w]]
-        self.scale = math.lcm(*(number.denominator for number in numbers))
-        self.parts = parts
+        start, package = walk.model.status_quo, walk.plan.package
+        names = list(given.value)
+        read = _read(given, parts * 4 * (1 + len(walk.at) + len(names)))
+        self.scale, self.parts = read.scale, parts
         self.unit = self.scale * parts
-
-        def whole_number(value: Fraction, by: int) -> int:
-            return value.numerator * (self.scale // value.denominator) * by
-
+        self.count = len(given.no_agreement)
+        loss = read.no_agreement.copy()
+        for name in names:
+            loss -= read.value[name][:, package.get(name, start[name])]
+        good = loss <= math.floor(EQUAL * self.scale)
+        self.accepted = int(good.sum())
         self.column: dict[Place, Ints] = {
-            (name, step): [whole_number(rows[w][step], 1) for w in self.accepted]
-            for name, rows in used.items()
+            (name, step): read.value[name][good, step]
+            for name in walk.rungs
             for step in range(len(walk.model.issues[name].steps))
         }
         # What staying is worth less than no agreement: below 0 where the package is accepted.
-        self.loss = [whole_number(given.no_agreement[w] - worth[w], parts) for w in self.accepted]
+        self.loss: Ints = loss[good] * parts
 
     def change(self, weights: Weights) -> Ints:
         """What a change from the status quo is worth, world by world, in units."""
-        found = [0] * len(self.accepted)
+        found: Ints = np.zeros(self.accepted, dtype=self.loss.dtype)
         for place, weight in weights.items():
             factor = weight * self.parts
             if factor.denominator != 1:
                 raise ValueError(f"{weight} is no multiple of 1/{self.parts}")
             if factor:
-                whole = factor.numerator
-                found = [total + whole * value for total, value in zip(found, self.column[place], strict=True)]
+                found = found + factor.numerator * self.column[place]
         return found
 
-    def quantile(self, values: Sequence[int], share: Fraction) -> Fraction:
+    def mean(self, rung: _Rung) -> Fraction:
+        """What a rung is worth on average."""
+        name = rung.issue.id
+        gained = self.column[name, rung.target] - self.column[name, rung.origin]
+        return Fraction(sum(gained.tolist()), self.accepted * self.scale)
+
+    def quantile(self, values: Ints, share: Fraction) -> Fraction:
         """The quantile of figures in units, straight lines between neighbours."""
-        return _quantile(values, share) / self.unit
+        place = (len(values) - 1) * share
+        low = math.floor(place)
+        high = min(low + 1, len(values) - 1)
+        ranked = np.sort(values) if values.dtype == object else np.partition(values, (low, high))
+        lower, upper = int(ranked[low]), int(ranked[high])
+        return (lower + (place - low) * (upper - lower)) / self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Worlds as whole numbers of 1/`scale`: `value` has an array (worlds, steps) an issue."""
+
+    scale: int
+    value: Mapping[str, Ints]
+    no_agreement: Ints
+
+
+def _read(given: PartyWorlds | ExactWorlds, most: int) -> _Read:
+    """Worlds as whole numbers: of 64 bits, if the sums of `most` of them fit, else of any size."""
+    if isinstance(given, ExactWorlds):
+        numbers = [*given.no_agreement, *(v for rows in given.value.values() for row in rows for v in row)]
+        scale = math.lcm(*(number.denominator for number in numbers))
+        largest = max((abs(number.numerator) * (scale // number.denominator) for number in numbers), default=0)
+        exact = np.dtype(np.int64) if largest * most < 2**62 else np.dtype(object)
+        return _Read(
+            scale,
+            {
+                name: np.array([[int(v * scale) for v in row] for row in rows], exact)
+                for name, rows in given.value.items()
+            },
+            np.array([int(v * scale) for v in given.no_agreement], exact),
+        )
+    largest_drawn = max(
+        [1.0, *(float(np.abs(rows).max(initial=0.0)) for rows in (*given.value.values(), given.no_agreement))]
+    )
+    scale = READ.denominator
+    kind = np.dtype(np.int64) if math.ceil(largest_drawn) * scale * most < 2**62 else np.dtype(object)
+
+    def whole(rows: NDArray[np.float64]) -> Ints:
+        return np.rint(rows * float(scale)).astype(np.int64).astype(kind)
+
+    return _Read(scale, {name: whole(rows) for name, rows in given.value.items()}, whole(given.no_agreement))
 
 
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """A party's figures in one stage (or, as the floor, at the end): lists are over worlds, in units."""
+    """A party's figures in one stage (or, as the floor, at the end): arrays are over worlds, in units."""
 
     temptation: Ints
     gain: Ints
     exposure: Ints
-    arrears: float
+    arrears: Fraction
 
 
 def _measures(walk: _Walk, purse: _Purse, stage: int | None) -> _Measures:
     gain = purse.change(walk.weights(walk.kept(walk.amounts(stage, purse.party))))
     exposed = purse.change(walk.weights(walk.kept(walk.amounts(stage, purse.party, lured=False))))
-    return _Measures(
-        [left + loss for left, loss in zip(gain, purse.loss, strict=True)],
-        gain,
-        [-left for left in exposed],
-        _arrears(walk, purse, stage),
-    )
+    return _Measures(gain + purse.loss, gain, -exposed, _arrears(walk, purse, stage))
 
 
-def _arrears(walk: _Walk, purse: _Purse, stage: int | None) -> float:
+def _arrears(walk: _Walk, purse: _Purse, stage: int | None) -> Fraction:
     last = len(walk.stages) if stage is None else stage
-    sides = set(walk.plan.sides)
-    count = len(purse.accepted)
-    done, due = {True: [0] * count, False: [0] * count}, {True: [0] * count, False: [0] * count}
+    done, due = {True: _NONE, False: _NONE}, {True: _NONE, False: _NONE}
     for name, rungs in walk.rungs.items():
-        issue = rungs[0].issue
-        if not issue.by or not sides.issuperset(issue.by):
-            continue
-        amounts = {rung.place: _total([part for part in rung.done if part[0] <= last]) for rung in rungs}
-        now = purse.change(walk.weights(amounts))
-        end = purse.change(walk.weights({rung.place: _WHOLE for rung in rungs}))
-        steps = [purse.column[name, step] for step in range(len(issue.steps))]
-        start = steps[walk.model.status_quo[name]]
-        for world in range(count):
-            gives = start[world] == max(column[world] for column in steps)
-            sign = -1 if gives else 1
-            done[gives][world] += sign * now[world]
-            due[gives][world] += sign * end[world]
-    shares = [
-        _share(done[True][world], due[True][world]) - _share(done[False][world], due[False][world])
-        for world in range(count)
-    ]
-    shares.sort()
-    return (shares[(count - 1) // 2] + shares[count // 2]) / 2
+        by = walk.by[name]
+        others = [each for each in by if each in walk.plan.sides and each != purse.party]
+        for rung in () if rungs[0].issue.on_paper else rungs:
+            mean = purse.mean(rung)
+            gives = mean < -NOTHING and purse.party in by
+            if gives or (mean > NOTHING and others):
+                due[gives] += abs(mean)
+                done[gives] += abs(mean) * _until(rung.done, last)
+    return _share(done[True], due[True]) - _share(done[False], due[False])
 
 
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole > 0 else 0.0
+def _share(part: Fraction, whole: Fraction) -> Fraction:
+    return part / whole if whole > 0 else _NONE
 
 
 class _Replay:
@@ -553,6 +656,7 @@ class _Replay:
         self.worlds = worlds
         self.walk = _Walk(plan, plan.stages)
         self.rules, self.opening = self._opened()
+        self.unsigned = self.walk.sign(self.rules)
 
     def flaws(self) -> tuple[Flaw, ...]:
         plan = self.plan
@@ -571,9 +675,11 @@ class _Replay:
         if found:
             return tuple(found)
         found += self.walk.flaws
+        found += self.unsigned
         found += self.opening
         found += self._walked_back()
         found += self._conditions()
+        found += self._tardy()
         found += self._waits()
         found += self._forced()
         found += self._loose()
@@ -645,7 +751,7 @@ class _Replay:
         return self._in(rule.act) and any(self._in(part) for part in rule.clause)
 
     def _in(self, literal: Literal) -> bool:
-        return literal.holds(self._step(literal.issue))
+        return self.walk.has(literal)
 
     def _step(self, issue: str) -> int:
         return self.plan.package.get(issue, self.model.status_quo[issue])
@@ -672,6 +778,14 @@ class _Replay:
     def _conditions(self) -> Iterator[Flaw]:
         told = {(breach.stage, breach.rule.id) for breach in self.plan.breaches}
         real: set[tuple[int, str]] = set()
+        for rule in self.model.rules:
+            stage = self.walk.begins(rule)
+            if rule.party is not None or stage is None or not self._breaks(rule):
+                continue
+            real.add((max(1, stage), rule.id))
+            if (max(1, stage), rule.id) not in told and rule.act is not None:
+                words = f"{rule.act.issue} comes in stage {max(1, stage)}, and the package leaves out what it needs"
+                yield Flaw(FlawKind.CONDITION, words, max(1, stage), rule.act.issue, rule.act.step, rule=rule.id)
         for rule in self.rules:
             stage = self.walk.begins(rule)
             if stage is None or rule.act is None or self.walk.keeps(rule):
@@ -680,12 +794,33 @@ class _Replay:
             if (stage, rule.id) in told:
                 continue
             rung = self.walk.reaches(rule.act)
-            own = rung is not None and bool(rung.handed) and rule.party in rung.issue.by
+            own = rung is not None and bool(rung.handed) and not self.walk.sees_held(rule, rung)
             kind = FlawKind.RELEASE if own else FlawKind.CONDITION
             words = f"{rule.act.issue} comes in stage {stage}, and what it waits for does not come before"
             yield Flaw(kind, words, stage, rule.act.issue, rule.act.step, rule.party or "", rule.id)
         for number, name in sorted(told - real):
             yield Flaw(FlawKind.BREACH, "this rule is not broken here", number, rule=name)
+
+    def _tardy(self) -> Iterator[Flaw]:
+        """Rungs that are held though all is there that their giver's own conditions ask for."""
+        for name, rungs in self.walk.rungs.items():
+            own: dict[int, list[Rule]] = {}
+            for rule in self.rules:
+                act = None if rule.act is None else self.walk.reaches(rule.act)
+                if act is not None and act.issue.id == name and not self.walk.sees_held(rule, act):
+                    own.setdefault(act.target, []).append(rule)
+            before = SIGNATURE
+            for rung in rungs if own else ():
+                released = min((number for number, _ in rung.freed), default=None)
+                if released is not None and rung.handed:
+                    first = max(before, 1 + min(number for number, _ in rung.handed))
+                    for rule in own.get(rung.target, ()):
+                        when = [moment for part in rule.clause if (moment := self.walk.met(rule, part)) is not None]
+                        first = max(first, min(when, default=released) + (rule.link is Link.AFTER))
+                    if released > first:
+                        words = f"step {rung.target} is held though all that it waits for is there in stage {first}"
+                        yield Flaw(FlawKind.RELEASE, words, released, name, rung.target)
+                before = rung.finished(False) or before
 
     # what the plan says of itself
 
@@ -705,6 +840,23 @@ class _Replay:
                     if statement not in named:
                         words = f"{statement} does not make it wait"
                         yield Flaw(FlawKind.WAIT, words, stage.number, act.issue, act.target)
+            for rule in self.rules:
+                yield from self._unsaid(rule, stage)
+
+    def _unsaid(self, rule: Rule, stage: Stage) -> Iterator[Flaw]:
+        """What makes an act wait in the stage where it begins, and is said of no act there."""
+        rung = None if rule.act is None else self.walk.reaches(rule.act)
+        when = [self.walk.met(rule, part) for part in rule.clause]
+        if rung is None or rung.issue.id in self.walk.signed or self.walk.begins(rule) != stage.number or QUO in when:
+            return
+        acts = [act for act in stage.acts if self._of(rule, act)]
+        needs = [each.place for part in rule.clause if self._in(part) and (each := self.walk.reaches(part)) is not None]
+        where = (stage.number, rung.issue.id, rung.target, "", rule.id)
+        if needs and not any(set(needs) & set(act.waits_for) for act in acts):
+            yield Flaw(FlawKind.WAIT, "it waits for something, and the plan does not say so", *where)
+        for statement in rule.statements:
+            if not any(statement in act.statements for act in acts):
+                yield Flaw(FlawKind.WAIT, f"{statement} makes it wait, and the plan does not say so", *where)
 
     def _of(self, rule: Rule, act: Act) -> bool:
         """Whether a rule holds back one of the rungs that an act takes."""
@@ -714,19 +866,20 @@ class _Replay:
         return act.deposited is None or self.walk.sees_held(rule, rung)
 
     def _forced(self) -> Iterator[Flaw]:
-        kept = {rule.id: rule for rule in self.rules}
         for stage in self.plan.stages:
-            for told in stage.forced_by:
-                rule = kept.get(told.id)
-                if rule is None:
-                    words = "it puts nothing in an order, or is not kept"
-                    yield Flaw(FlawKind.FORCED, words, stage.number, rule=told.id)
-                    continue
-                when = [self.walk.met(rule, part) for part in rule.clause]
-                earlier = [moment for moment in when if moment is not None and 0 < moment < stage.number]
-                if self.walk.begins(rule) != stage.number or not earlier or 0 in when:
-                    words = "it does not put anything here after something before"
-                    yield Flaw(FlawKind.FORCED, words, stage.number, rule=rule.id)
+            real = {rule.id for rule in self.rules if self._forces(rule, stage.number)}
+            told = {rule.id for rule in stage.forced_by}
+            for name in sorted(told - real):
+                words = "it does not put anything here after, or beside, something else"
+                yield Flaw(FlawKind.FORCED, words, stage.number, rule=name)
+            for name in sorted(real - told):
+                words = "it puts something here after, or beside, something else, and the plan does not say so"
+                yield Flaw(FlawKind.FORCED, words, stage.number, rule=name)
+
+    def _forces(self, rule: Rule, number: int) -> bool:
+        """Whether a rule that is kept puts something in a stage where it stands."""
+        when = [self.walk.met(rule, part) for part in rule.clause]
+        return self.walk.begins(rule) == number and QUO not in when and self.walk.keeps(rule)
 
     def _loose(self) -> Iterator[Flaw]:
         for end in self.plan.loose_ends:
@@ -740,8 +893,9 @@ class _Replay:
         if rung is None:
             yield "no act of the package ends there"
             return
-        if sorted(end.by) != sorted(rung.issue.by):
-            yield f"it is the act of {', '.join(rung.issue.by)}"
+        own = walk.by[end.issue]
+        if sorted(end.by) != sorted(party for party in own if party in self.plan.sides):
+            yield f"it is the act of {', '.join(own)}"
         away = {rung.place}
         for stage in self.plan.stages:
             for act in stage.acts:
@@ -754,7 +908,7 @@ class _Replay:
             waiting = walk.at.get(other)
             if waiting is None:
                 yield f"step {other[1]} of {other[0]} is not in the package"
-            elif set(waiting.issue.by) & set(rung.issue.by) or not set(waiting.issue.by) <= set(self.plan.sides):
+            elif set(walk.by[other[0]]) & set(own) or not set(walk.by[other[0]]) & set(self.plan.sides):
                 yield f"{other[0]} is not the act of the other side"
             elif not self._orderable(((*other, False), ((end.issue, end.step, False),), 1)):
                 yield f"{other[0]} cannot wait for it: no order is left"
@@ -766,7 +920,7 @@ class _Replay:
         waits: list[tuple[Held, tuple[Held, ...], int]] = [extra]
         for rungs in walk.rungs.values():
             for k, rung in enumerate(rungs):
-                at[(*rung.place, False)] = 1
+                at[(*rung.place, False)] = SIGNATURE if rung.issue.id in walk.signed else 1
                 if rung.handed:
                     at[(*rung.place, True)] = 1
                     waits.append(((*rung.place, False), ((*rung.place, True),), 1))
@@ -774,6 +928,8 @@ class _Replay:
                     waits.append(((*rung.place, False), ((*rungs[k - 1].place, False),), 0))
         for rule in self.rules:
             act = None if rule.act is None else walk.reaches(rule.act)
+            if not walk.keeps(rule) or (act is not None and act.issue.id in walk.signed):
+                continue
             met = [(part, walk.reaches(part)) for part in rule.clause if self._in(part)]
             if act is None or any(rung is None for _, rung in met):
                 continue
@@ -791,8 +947,7 @@ class _Replay:
             for act_at, earlier, gap in waits:
                 least = min(at[each] for each in earlier) + gap
                 if at[act_at] < least:
-                    paper = self.model.issues[act_at[0]].on_paper
-                    if least > (1 if paper else last):
+                    if act_at[0] in walk.signed or least > last:
                         return False
                     at[act_at] = least
                     changed = True
@@ -818,8 +973,7 @@ class _Replay:
         found: dict[str, _Purse] = {}
         for party, given in self.worlds.items():
             if party in self.plan.sides:
-                exact = given if isinstance(given, ExactWorlds) else exactly(given)
-                found[party] = _Purse(party, exact, self.walk, common)
+                found[party] = _Purse(party, given, self.walk, common)
         return found
 
     def _near(self, printed: float, exact: Fraction | float) -> bool:
@@ -829,7 +983,7 @@ class _Replay:
         plan = self.plan
         medians: dict[tuple[str, int | None], Fraction] = {}
         for party, purse in purses.items():
-            share = Fraction(len(purse.accepted), purse.count)
+            share = Fraction(purse.accepted, purse.count)
             told = plan.accepts.get(party)
             if told is None or not self._near(told, share):
                 words = f"{party} accepts in {float(share):.4f} of its worlds, not {told}"
@@ -852,7 +1006,7 @@ class _Replay:
                 )
                 yield from self._force(FlawKind.EXPOSURE, stage.exposure, purse, found.exposure, None, stage.number)
                 if not self._near(stage.arrears.get(party, math.nan), found.arrears):
-                    words = f"arrears are {found.arrears:.6f}, not {stage.arrears.get(party)}"
+                    words = f"arrears are {float(found.arrears):.6f}, not {stage.arrears.get(party)}"
                     yield Flaw(FlawKind.ARREARS, words, stage.number, party=party)
             if not self._near(plan.guarantee.get(party, math.nan), needs):
                 words = f"the guarantee needed is {float(needs):.6f}, not {plan.guarantee.get(party)}"
@@ -883,17 +1037,19 @@ class _Replay:
             yield flaw(f"the 90 % quantile is {float(q90):.6f}, not {force.q90}")
         trust = price(self.model.prices, "trust") * purse.unit
         slack = self.tolerance * purse.unit
-        least = Fraction(sum(figure > trust + slack for figure in figures), len(figures))
-        most = Fraction(sum(figure > trust - slack for figure in figures), len(figures))
+        least = Fraction(int((figures > math.floor(trust + slack)).sum()), len(figures))
+        most = Fraction(int((figures > math.floor(trust - slack)).sum()), len(figures))
         if not math.isfinite(force.worlds) or not least - EQUAL <= Fraction(force.worlds) <= most + EQUAL:
             yield flaw(f"it is above what is trusted in {float(least):.4f} of the worlds, not {force.worlds}")
         if gain is None:
             return
         whole = purse.quantile(gain, _HALF)
-        if whole <= 0:
-            if force.share is not None:
-                yield flaw("leaving gains it nothing over no deal: there is nothing to be a share of")
-        elif force.share is None or not self._near(force.share * float(whole), median):
+        if force.share is None:
+            if median > self.tolerance and whole > self.tolerance:
+                yield flaw(f"leaving gains, and it is not said that it is {float(median / whole):.6f} of that")
+        elif median < -EQUAL or whole <= 0:
+            yield flaw("leaving gains it nothing: there is nothing to be a share of")
+        elif not self._near(force.share * float(whole), median):
             yield flaw(f"it is {float(median / whole):.6f} of what leaving gains, not {force.share}")
 
     def _trust(self, medians: Mapping[tuple[str, int | None], Fraction]) -> Iterator[Flaw]:
@@ -928,7 +1084,7 @@ class _Replay:
         plan = self.plan
         if not plan.swaps:
             return
-        now = _loss(self.walk, purses)
+        now = _loss(self.walk, purses, self.tolerance)
         for (first, one), (second, other) in plan.swaps:
             where = (first, one, None, "")
 
@@ -953,7 +1109,10 @@ class _Replay:
                     acts = (*(act for act in acts if act not in there), *here)
                 stages.append(replace(stage, acts=acts))
             walk = _Walk(plan, stages)
-            fresh = [each.words for each in walk.flaws if each.kind in _UNSOUND or each.kind is FlawKind.PAPER]
+            late = walk.sign(self.rules)
+            fresh = [
+                each.words for each in (*walk.flaws, *late) if each.kind in _UNSOUND or each.kind is FlawKind.PAPER
+            ]
             if fresh:
                 yield flaw(f"swapped, {fresh[0]}")
                 continue
@@ -961,39 +1120,39 @@ class _Replay:
             if broken:
                 yield flaw(f"swapped, it breaks {broken[0]}")
                 continue
-            if purses and _loss(walk, purses) > now:
+            if purses and _loss(walk, purses, -self.tolerance) > now:
                 yield flaw("swapped, the order is worse")
 
 
-def _loss(walk: _Walk, purses: Mapping[str, _Purse]) -> tuple[int, int, int, int]:
-    """How bad an order is: the worst temptation above the floor, exposure and arrears in steps, and the stages."""
+def _loss(walk: _Walk, purses: Mapping[str, _Purse], slack: Fraction) -> tuple[int, int, int, int]:
+    """How bad an order is: the worst temptation above the floor, exposure and arrears in steps, and the stages.
+
+    `slack` is added to every figure first, so that what is doubtful can be read either way.
+    """
     worst = [0, 0, 0]
     for party, purse in purses.items():
         if not purse.accepted:
             continue
-        floor = _measures(walk, purse, None).temptation
+        end = purse.quantile(_measures(walk, purse, None).temptation, _NINE_TENTHS) - walk.cover(party, None)
         for stage in walk.stages:
             found = _measures(walk, purse, stage.number)
-            above = [a - b for a, b in zip(found.temptation, floor, strict=True)]
+            above = purse.quantile(found.temptation, _NINE_TENTHS) - walk.cover(party, stage.number)
             figures = (
-                (purse.quantile(above, _NINE_TENTHS) - walk.cover(party, stage.number)) / TEMPTATION_STEP,
-                purse.quantile(found.exposure, _NINE_TENTHS) / EXPOSURE_STEP,
-                Fraction(found.arrears) / ARREARS_STEP,
+                (above - max(end, _NONE) + slack) / TEMPTATION_STEP,
+                (purse.quantile(found.exposure, _NINE_TENTHS) + slack) / EXPOSURE_STEP,
+                (found.arrears + slack) / ARREARS_STEP,
             )
-            worst = [max(old, math.floor(new + EQUAL)) for old, new in zip(worst, figures, strict=True)]
+            worst = [max(old, math.floor(new)) for old, new in zip(worst, figures, strict=True)]
     return (worst[0], worst[1], worst[2], len(walk.stages))
-
-
-def _quantile(values: Sequence[int], share: Fraction) -> Fraction:
-    ranked = sorted(values)
-    place = (len(ranked) - 1) * share
-    low = math.floor(place)
-    high = min(low + 1, len(ranked) - 1)
-    return ranked[low] + (place - low) * (ranked[high] - ranked[low])
 
 
 def _total(parts: Iterable[tuple[int, Fraction]]) -> Fraction:
     return sum((amount for _, amount in parts), _NONE)
+
+
+def _until(parts: Iterable[tuple[int, Fraction]], stage: int) -> Fraction:
+    """How much was done or handed over by the end of a stage."""
+    return _total(part for part in parts if part[0] <= stage)
 
 
 def _reversible(issue: Issue, step: int) -> bool:

@@ -43,7 +43,10 @@ class Cover:
     until: tuple[int, ...] = ()
 
     def holds(self, done: Sequence[int]) -> bool:
-        """Whether it holds when so much is done: 1 for each obligation that is."""
+        """Whether it holds when so much is done: 1 for each obligation that is.
+
+        What it takes off a stage is asked as the stage begins: what first brings it about in the stage is not covered.
+        """
         return all(done[number] for number in self.needs) and not any(done[number] for number in self.until)
 
 
@@ -112,7 +115,7 @@ class Forces:
         return found
 
     def force(self, kind: str, state: State, trust: float) -> Force:
-        """All that is told of a temptation or an exposure."""
+        """All that is told of a temptation or an exposure; no share where the median is not above 0."""
         median, high = self.quantile(kind, state, 0.5), self.quantile(kind, state)
         figures = self.temptation(state) if kind == "temptation" else self.exposure(state)
         share = None
@@ -183,7 +186,8 @@ class Parts:
 
         Temptation: the others' part of the stage is taken, the own part (and any joint act) is held back; a deposit
         that goes over on breach is lost to who made it. Exposure: only what the party does alone is done. What a third
-        party has held since an earlier stage is nobody's to hold back: in the stage of its release it is released.
+        party has held since an earlier stage is out of its giver's hands and nobody's to hold back: in the stage of its
+        release it is released. The checker of plans reads it so too.
         """
         own = party in self.by[issue]
         if kind == "temptation":
@@ -215,8 +219,10 @@ class Parts:
 def arrears_of(forces: Forces, every: Obligations, sides: Sequence[str]) -> tuple[dict[int, float], dict[int, float]]:
     """What share of a party's gives, and of its gets, each obligation is, by its mean worth over the worlds that count.
 
-    A give is an act of the party (alone or with others) that leaves it worse off, a get an act of another side that
-    leaves it better off. Third parties' acts, gates and what is on paper are neither.
+    So arrears are one number a stage (and not a median of what they would be world by world, which adds up to no whole;
+    the checker of plans reads it so too). A give is an act of the party (alone or with others) that leaves it worse
+    off, a get an act of another side that leaves it better off. Third parties' acts, gates and what is on paper are
+    neither.
     """
     gives: dict[int, float] = {}
     gets: dict[int, float] = {}

@@ -58,7 +58,8 @@ class Obligations:
 
     `acts` and `deposits` map issue -> the numbers of its obligations, in their order. `signed` are those set at
     signature, before anything else. `together` are numbers that fall on one moment. `eager` are releases that come
-    as soon as all their waits, the deposit and the release before them allow it.
+    as soon as all their waits, the deposit and the release before them allow it. `opening` are issues of which a rung
+    has to be held at least for a stage, because that is how a circle is opened.
     """
 
     every: tuple[Obligation, ...]
@@ -68,6 +69,7 @@ class Obligations:
     signed: frozenset[int]
     together: tuple[tuple[int, ...], ...]
     eager: frozenset[int]
+    opening: frozenset[str] = frozenset()
 
     @property
     def chains(self) -> tuple[tuple[int, int], ...]:
@@ -174,7 +176,16 @@ def obligations(
         own_waits = {each.then for each in waits if each.rule.party in every[acts[issue][0]].by}
         if own_waits & set(acts[issue]):
             eager.update(acts[issue])
-    return Obligations(tuple(every), waits, acts, deposits, frozenset(signed), tuple(papers), frozenset(eager - signed))
+    return Obligations(
+        tuple(every),
+        waits,
+        acts,
+        deposits,
+        frozenset(signed),
+        tuple(papers),
+        frozenset(eager - signed),
+        frozenset(model.deposited & set(deposits)),
+    )
 
 
 def _rungs(case: Case, model: Model, name: str, rungs: Sequence[tuple[int, int]], parts: int) -> list[Obligation]:

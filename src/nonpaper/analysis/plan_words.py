@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from nonpaper.analysis.obligations import Obligations, Wait, circle
 from nonpaper.analysis.plans import Act, Plan
-from nonpaper.analysis.staging import Assignment
+from nonpaper.analysis.staging import Assignment, broken
 from nonpaper.case.case import Case
 from nonpaper.case.parties import Role
 from nonpaper.model.rules import Model, Rule
@@ -34,7 +34,9 @@ class Words:
             for rank, own, deposit in ((0, put, True), (1, here, False)):
                 for part in _together(self.every, own, early):
                     paper = self.every.every[part[0]].on_paper
-                    act = self._act(order, part, deposit=deposit, released=not deposit and part[0] in early)
+                    unheld = [] if deposit else [held[n] for n in part if n in held and n not in early]
+                    released = not deposit and part[0] in early
+                    act = self._act(order, part, unheld, deposit=deposit, released=released)
                     found.append(((0 if paper else 1, rank, place[issue]), act))
         return tuple(act for _, act in sorted(found, key=lambda each: (each[0], each[1].target)))
 
@@ -43,7 +45,7 @@ class Words:
         rules = [
             wait.rule
             for wait in self.every.waits
-            if order[wait.then] == stage and min(order[n] for n in wait.first) <= stage
+            if order[wait.then] == stage and not broken(wait.strict, stage, [order[n] for n in wait.first])
         ]
         return tuple({rule.id: rule for rule in rules}.values())
 
@@ -65,9 +67,12 @@ class Words:
                 break
         return SOMEBODY
 
-    def _act(self, order: Assignment, part: Sequence[int], *, deposit: bool, released: bool) -> Act:
+    def _act(
+        self, order: Assignment, part: Sequence[int], unheld: Sequence[int], *, deposit: bool, released: bool
+    ) -> Act:
+        """Obligations as one act; `unheld` are deposits of theirs that could be made and are not."""
         first, last = self.every.every[part[0]], self.every.every[part[-1]]
-        waits = [wait for wait in self.every.waits if wait.then in part]
+        waits = [wait for wait in self.every.waits if wait.then in part or wait.then in unheld]
         before: dict[tuple[str, int], None] = {}
         statements: dict[str, None] = {}
         for wait in waits:
@@ -174,11 +179,11 @@ class Words:
         )
         return f"{told}. It would be kept if {self.step(moved.issue, moved.target)} moved {where}."
 
-    def left_out(self, rule: Rule, stage: int) -> str:
-        """What the procedure needs and the draft does not name."""
+    def left_out(self, rule: Rule, stage: int, what: str = "draft") -> str:
+        """What the procedure needs and the draft (or package) does not name."""
         needs = " or ".join(self.step(part.issue, part.step) for part in rule.clause)
         act = "" if rule.act is None else f"{self.step(rule.act.issue, rule.act.step)} needs "
-        return f"{act}{needs}, which the draft leaves out: put it before stage {stage}."
+        return f"{act}{needs}, which the {what} leaves out: put it before stage {stage}."
 
 
 def _together(every: Obligations, numbers: Sequence[int], early: Sequence[int]) -> list[list[int]]:
@@ -186,7 +191,9 @@ def _together(every: Obligations, numbers: Sequence[int], early: Sequence[int]) 
     found: list[list[int]] = []
     by_rung: list[list[int]] = []
     for number in numbers:
-        if by_rung and every.every[by_rung[-1][0]].target == every.every[number].target:
+        before = by_rung[-1][0] if by_rung else number
+        alike = every.every[before].target == every.every[number].target and (before in early) == (number in early)
+        if by_rung and alike:
             by_rung[-1].append(number)
         else:
             by_rung.append([number])

@@ -66,8 +66,9 @@ class Stage:
 
     `temptation` and `exposure` are each party's within this stage, should the others do their part and it not (or the
     other way round). `arrears` is per party the share of its gives done less the share of its gets received once the
-    stage is over, -1 to 1: above 0 it is behind, below 0 ahead. `forced_by` are the rules that put something here
-    after something before; `covered_by` the guarantees that hold here.
+    stage is over, -1 to 1: above 0 it is behind, below 0 ahead. Arrears weigh
+    each rung by its mean worth over the worlds that count. `forced_by` are the rules that put something here after, or
+    beside, what they wait for; `covered_by` the guarantees whose `when` holds as the stage begins.
     """
 
     number: int  # from 1
@@ -134,7 +135,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """Where a draft's own stages break a condition: the stage, the rule, and the smallest change that mends it."""
+    """Where a draft's own stages break a condition, or a package leaves out what the procedure needs.
+
+    The stage (of the act that comes too early), the rule, and in words the smallest change that mends it.
+    """
 
     stage: int
     rule: Rule
@@ -151,7 +155,8 @@ class Plan:
     it keeps is opened, `other_openings` the next two ways. `accepts` is per party the share of worlds in which it
     accepts the package: all forces are over those. `swaps` are pairs of acts, (stage, issue) each, that may change
     places at no loss. `proved` says whether no order compares better, else `gap` says in words how far the search got.
-    `breaches` only for a draft that was walked through in its own stages. `trust` is None where nobody would walk.
+    `breaches` are where a draft that was walked through in its own stages breaks a condition, and what the procedure
+    needs and the draft or the package leaves out. `trust` is None where nobody would walk.
     `reason` says why there is no plan, where there is none (`stages` is empty then).
     """
 

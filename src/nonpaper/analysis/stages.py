@@ -7,26 +7,27 @@ is told over the worlds in which the package is acceptable to it; `staging` says
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from nonpaper.analysis.check_plan import Flaw, check_plan
 from nonpaper.analysis.deals import Question as DealsQuestion
 from nonpaper.analysis.deals import deals, kept_rules, live
 from nonpaper.analysis.forces import Cover, Forces
 from nonpaper.analysis.moves import apply_moves
-from nonpaper.analysis.obligations import Obligation, Obligations, Wait, doers, kept_waits, obligations
+from nonpaper.analysis.obligations import Obligation, Obligations, Wait, doers, obligations
 from nonpaper.analysis.openings import Openings
 from nonpaper.analysis.packages import Emptied, WalkBack
 from nonpaper.analysis.plan_words import Words
 from nonpaper.analysis.plans import Breach, LooseEnd, Opening, Plan, Stage
 from nonpaper.analysis.repairs import trust_in
 from nonpaper.analysis.results import Move
-from nonpaper.analysis.staging import Assignment, Found, Measure, Staging, broken
+from nonpaper.analysis.staging import Assignment, Found, Measure, Staging, broken, closed
 from nonpaper.analysis.walk_backs import Breaking
 from nonpaper.case.parties import Role
 from nonpaper.case.prices import price as price_of
-from nonpaper.errors import UsageError
+from nonpaper.errors import EngineError, UsageError
 from nonpaper.model.compile import compile_model
 from nonpaper.model.preferences import preferences
 from nonpaper.model.rules import Model
@@ -36,6 +37,7 @@ from nonpaper.positions.position import Table
 from nonpaper.positions.sayings import Reader
 
 Progress = Callable[[str, int, int], None]
+_FLAWS = 5  # so many flaws of a plan are told, should there be any
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,9 @@ class Question:
 def stages(table: Table, asked: Question | None = None, *, progress: Progress | None = None) -> Plan:
     """The plan for a package, or a draft's own order walked through.
 
-    Where there is no plan, `reason` says why. Raises `UsageError` for a draft, a package or a number of stages that
-    cannot be.
+    Where there is no plan, `reason` says why. Every plan (this one, a draft as it was walked through, and those behind
+    the other openings) has passed the independent checker (`check_plan`). Raises `UsageError` for a draft, a package or
+    a number of stages that cannot be, and `EngineError`, with the flaws, for a plan that does not do what it says.
     """
     asked = asked or Question()
     told = progress or _silent
@@ -95,7 +98,7 @@ def stages(table: Table, asked: Question | None = None, *, progress: Progress | 
     made = _Making(table, model, asked, name, package, worlds, unheard, told)
     if reason:
         return made.none(reason)
-    return made.walked(asked.draft) if asked.draft is not None else made.plan()
+    return made.checked(made.walked(asked.draft) if asked.draft is not None else made.plan())
 
 
 def _unheard(table: Table) -> tuple[str, ...]:
@@ -234,6 +237,15 @@ class _Making:
         plan = self._told(model, every, measure, found.plan, moves, found)
         return replace(plan, other_openings=self._other_openings(plan))
 
+    def checked(self, plan: Plan) -> Plan:
+        """The plan, once the independent checker has gone through it. Raises `EngineError` with what it found wrong."""
+        flaws = check_plan(plan, self.drawn)
+        if flaws:
+            told = "; ".join(_flaw_told(each) for each in flaws[:_FLAWS])
+            more = f"; and {len(flaws) - _FLAWS} more" if len(flaws) > _FLAWS else ""
+            raise EngineError(f"the plan for {plan.name} does not do what it says: {told}{more}")
+        return plan
+
     def walked(self, id_: str) -> Plan:
         """A draft in its own stages: where they break a condition, and who is exposed when."""
         model = self.model
@@ -243,9 +255,11 @@ class _Making:
             return self.none(self._nobody_accepts())
         at = _stages_of(self.table, model, id_)
         order = [0 if number in every.signed else at(each) for number, each in enumerate(every.every)]
-        breaches, missing = self._breaches(every, order)
+        self.notes += self._not_walked(id_, order)
+        # A stage that is done already, or moves only what is signed, is none any more.
+        order = list(closed(tuple(order)))
         plan = self._told(model, every, measure, tuple(order), (), Found(tuple(order), None, True))
-        return replace(plan, breaches=(*missing, *breaches), swaps=())
+        return replace(plan, breaches=(*plan.breaches, *self._breaches(every, order)), swaps=())
 
     def none(self, reason: str) -> Plan:
         """No plan, and why."""
@@ -312,12 +326,16 @@ class _Making:
                 start, end = model.status_quo[literal.issue], self.package[literal.issue]
                 if literal.holds(start) and literal.holds(end):
                     continue
+                # To the guarantor what a third party holds is done, unless it is the guarantor's own.
                 numbers = every.acts.get(literal.issue, ())
+                if numbers and not set(every.every[numbers[0]].by) & set(doers(case, (each.by,))):
+                    numbers = every.deposits.get(literal.issue, numbers)
                 if literal.holds(end):
                     moment = reached_at(literal, model.issues[literal.issue], start)
                     needs += [n for n in numbers if moment is not None and every.every[n].target == moment[2]][-1:]
                 elif literal.holds(start):
-                    until += [n for n in numbers if not literal.holds(every.every[n].target)][:1]
+                    gone = [n for n in numbers if not literal.holds(every.every[n].target)]
+                    until += [n for n in gone if every.every[n].target == every.every[gone[0]].target][-1:]
                 else:
                     never = True
             if never:
@@ -404,7 +422,9 @@ class _Making:
                     acts=words.acts(order, number),
                     temptation=forces["temptation"],
                     exposure=forces["exposure"],
-                    arrears={side: round(measure.arrears(side, after), 6) for side, _ in self._seen(measure)},
+                    arrears={
+                        side: round(measure.arrears_told(side, after), 9) + 0.0 for side, _ in self._seen(measure)
+                    },
                     forced_by=words.forced_by(order, number),
                     covered_by=tuple(dict.fromkeys(each.number for each in measure.covers if each.holds(before))),
                 )
@@ -428,6 +448,7 @@ class _Making:
             gap=found.gap,
             worlds=self.asked.worlds,
             seed=self.asked.seed,
+            breaches=tuple(self._left_out(every, order)),
             unheard=self.unheard,
             ratified_by=self._ratified_by(),
             notes=tuple(self.notes),
@@ -445,14 +466,40 @@ class _Making:
             every, measure, other = self._searched(apply_moves(self.model, way.moves), ())
             if measure is None or other.plan is None:
                 continue
+            self.checked(self._told(apply_moves(self.model, way.moves), every, measure, other.plan, way.moves, other))
             words = Words(self.table.case, self.told_model, every, self.sides)
             found.append(Opening(way.moves, way.price, words.changed(plan, other.plan, measure.needed(other.plan))))
         return tuple(found)
 
     # a draft's own order
 
-    def _breaches(self, every: Obligations, order: Sequence[int]) -> tuple[list[Breach], list[Breach]]:
-        """Conditions that the order breaks, each with the smallest change; and what the draft leaves out."""
+    def _not_walked(self, id_: str, order: Sequence[int]) -> Iterator[str]:
+        """What of a draft's own stages is not walked through: stages of which nothing is left, and what is undone."""
+        draft = self.table.case.drafts[id_]
+        empty = [str(number) for number in range(1, len(draft.stages) + 1) if number not in order]
+        if empty and set(order) - {0}:
+            one = len(empty) == 1
+            yield (
+                f"Of the draft's own stages, {', '.join(empty)} {'has' if one else 'have'} nothing that is still to be "
+                f"done after signature; the others are counted without {'it' if one else 'them'}."
+            )
+        for name, end in self.package.items():
+            issue, last = self.model.issues[name], self.model.status_quo[name]
+            for number in range(1, len(draft.stages) + 1):
+                label = draft.steps(number).get(name)
+                step = last if label is None else issue.index(label)
+                if not (
+                    last == step or step == end or (not issue.is_choice and (last < step < end or end < step < last))
+                ):
+                    yield (
+                        f"{issue.title} would be at {issue.steps[step]} in stage {number} and at {issue.steps[end]} in "
+                        "the end; only the straight way there is walked through."
+                    )
+                    break
+                last = step
+
+    def _breaches(self, every: Obligations, order: Sequence[int]) -> list[Breach]:
+        """Conditions that the order breaks, each with the smallest change that mends it."""
         words = Words(self.table.case, self.told_model, every, self.sides)
         found = []
         for wait in every.waits:
@@ -460,18 +507,24 @@ class _Making:
                 found.append(
                     Breach(order[wait.then], wait.rule, words.mended(order, wait, _smallest(every, order, wait)))
                 )
+        return found
+
+    def _left_out(self, every: Obligations, order: Sequence[int]) -> list[Breach]:
+        """What the procedure needs for an act of the package, and the package does not have."""
+        words = Words(self.table.case, self.told_model, every, self.sides)
+        what = "draft" if self.asked.draft is not None else "package"
         missing = []
-        kept = {rule.id for rule in kept_waits(self.model, self.package)}
         for rule in self.model.rules:
             act = rule.act
-            if rule.party is not None or act is None or rule.id in kept or act.holds(self.model.status_quo[act.issue]):
+            if rule.party is not None or act is None or act.holds(self.model.status_quo[act.issue]):
+                continue
+            if any(part.holds(self.package[part.issue]) for part in rule.clause):
                 continue
             if act.holds(self.package[act.issue]):
-                stage = min(
-                    (order[n] for n in every.acts.get(act.issue, ()) if act.holds(every.every[n].target)), default=1
-                )
-                missing.append(Breach(max(1, stage), rule, words.left_out(rule, max(1, stage))))
-        return found, missing
+                numbers = every.deposits.get(act.issue, every.acts[act.issue])
+                stage = max(1, min(order[n] for n in numbers if act.holds(every.every[n].target)))
+                missing.append(Breach(stage, rule, words.left_out(rule, stage, what)))
+        return missing
 
 
 def _stages_of(table: Table, model: Model, id_: str) -> Callable[[Obligation], int]:
@@ -485,7 +538,9 @@ def _stages_of(table: Table, model: Model, id_: str) -> Callable[[Obligation], i
             if label is None:
                 continue
             step = issue.index(label)
-            if issue.is_choice or abs(step - start) >= abs(each.target - start):
+            if step == each.target or (not issue.is_choice and start < each.target < step):
+                return number
+            if not issue.is_choice and start > each.target > step:
                 return number
         return len(draft.stages)
 
@@ -535,8 +590,10 @@ def _loose_ends(every: Obligations, measure: Measure, order: Assignment, sides: 
         if each.on_paper or held or not own:
             continue
         wanted = [p for p, forces in measure.forces.items() if _gains(forces, issue) and (p not in own or len(own) > 1)]
+        beside = _unheld(every, order)
         if not wanted or any(
-            set(numbers) & set(wait.first) and order[wait.then] >= order[last] for wait in every.waits
+            set(numbers) & {beside.get(n, n) for n in wait.first} and order[wait.then] >= order[last]
+            for wait in every.waits
         ):
             continue
         found.append(LooseEnd(issue, each.target, tuple(own), _could_wait(every, measure, order, last, own, sides)))
@@ -561,18 +618,26 @@ def _could_wait(
         if issue == every.every[last].issue or not theirs or set(theirs) & set(own) or each.on_paper:
             continue
         wanted = any(party in measure.forces and _gains(measure.forces[party], issue) for party in own)
-        if wanted and number not in _before(every, last):
+        if wanted and number not in _before(every, order, last):
             found.append((issue, each.target))
     return tuple(found)
 
 
-def _before(every: Obligations, number: int) -> set[int]:
+def _unheld(every: Obligations, order: Assignment) -> dict[int, int]:
+    """Deposits that could be made and are not, each with the act that is done in its place."""
+    pairs = [(d, r) for issue, own in every.deposits.items() for d, r in zip(own, every.acts[issue], strict=True)]
+    return {d: r for d, r in pairs if order[d] == order[r]}
+
+
+def _before(every: Obligations, order: Assignment, number: int) -> set[int]:
     """What has to be done before an obligation, or with it."""
     found, wait = {number}, [number]
+    beside = _unheld(every, order)
     while wait:
         then = wait.pop()
         first = {a for a, b in every.chains if b == then}
-        first |= {n for each in every.waits if each.then == then for n in each.first}
+        first |= {n for each in every.waits if beside.get(each.then, each.then) == then for n in each.first}
+        first = {beside.get(n, n) for n in first}
         wait += sorted(first - found)
         found |= first
     return found
@@ -607,6 +672,12 @@ def _swaps(
         if measure.keeps(tuple(changed)) and measure.score(tuple(changed)) <= score:
             found.append((one, other))
     return tuple(found)
+
+
+def _flaw_told(flaw: Flaw) -> str:
+    where = [f"stage {flaw.stage}"] if flaw.stage is not None else []
+    where += [each for each in (flaw.issue, flaw.party, flaw.rule) if each]
+    return f"{flaw.kind.value} ({', '.join(where)}): {flaw.words}" if where else f"{flaw.kind.value}: {flaw.words}"
 
 
 def _silent(what: str, done: int, of: int) -> None:

@@ -73,7 +73,8 @@ class Measure:
     ) -> None:
         self.every, self.covers = every, tuple(covers)
         self.parts = Parts(model, every, sides)
-        shares = {party: _in_whole_units(arrears_of(each, every, sides)) for party, each in forces.items()}
+        self.owed = {party: arrears_of(each, every, sides) for party, each in forces.items()}
+        shares = {party: _in_whole_units(each) for party, each in self.owed.items()}
         content = {party: (sorted(shares[party][0].items()), sorted(shares[party][1].items())) for party in forces}
         # The search goes through the parties by what they give and get, so that no name or order of theirs guides it.
         self.forces = {party: forces[party] for party in sorted(forces, key=lambda party: content[party])}
@@ -115,10 +116,12 @@ class Measure:
                     yield Moment(party, kind, stage, value, self.level(kind, party, value))
 
     def arrears(self, party: str, done: Sequence[int]) -> float:
-        """The share of its gives done less the share of its gets received, -1 to 1."""
-        gives, gets = self.shares[party]
-        behind = sum(part for n, part in gives.items() if done[n]) - sum(part for n, part in gets.items() if done[n])
-        return behind / _UNITS
+        """The share of its gives done less the share of its gets received, -1 to 1, as orders are compared by it."""
+        return _behind(self.shares[party], done) / _UNITS
+
+    def arrears_told(self, party: str, done: Sequence[int]) -> float:
+        """The same, not rounded to the units in which orders are compared."""
+        return _behind(self.owed[party], done)
 
     def score(self, plan: Assignment) -> Score:
         """What a plan is compared by."""
@@ -154,6 +157,11 @@ class Measure:
             before = plan[released]
         return False
 
+    def _held(self, plan: Assignment, issue: str) -> bool:
+        """Whether a rung of an issue is in a third party's hands for a stage or more."""
+        pairs = zip(self.every.deposits[issue], self.every.acts[issue], strict=True)
+        return any(plan[held] < plan[released] for held, released in pairs)
+
     def keeps(self, plan: Assignment) -> bool:
         """Whether a plan keeps every wait and the order of the rungs."""
         every = self.every
@@ -163,6 +171,8 @@ class Measure:
             return False
         if any(self._late(plan, issue) for issue in every.deposits):
             return False
+        if not all(self._held(plan, issue) for issue in every.opening):
+            return False
         return not any(broken(each.strict, plan[each.then], [plan[n] for n in each.first]) for each in every.waits)
 
 
@@ -170,6 +180,11 @@ def _in_whole_units(shares: tuple[Mapping[int, float], Mapping[int, float]]) -> 
     """Shares in whole units, so that the solver and the measure count alike."""
     gives, gets = ({n: round(part * _UNITS) for n, part in each.items()} for each in shares)
     return gives, gets
+
+
+def _behind(shares: tuple[Mapping[int, float], Mapping[int, float]], done: Sequence[int]) -> float:
+    gives, gets = (sum(part for n, part in each.items() if done[n]) for each in shares)
+    return gives - gets
 
 
 def broken(strict: bool, then: int, first: Sequence[int]) -> bool:
@@ -337,7 +352,7 @@ class Staging:
                 for core in dict.fromkeys(fresh):
                     self.cores[core] = None
                     question.forbid(core)
-        return _closed(plan)
+        return closed(plan)
 
     # what a plan does too much of
 
@@ -454,6 +469,15 @@ class _Question:
             for place, (held, released) in enumerate(zip(numbers, every.acts[issue], strict=True)):
                 if released in every.eager:
                     self._eager(issue, place, held, released)
+        for issue in sorted(every.opening):
+            somewhere = []
+            for held, released in zip(every.deposits[issue], every.acts[issue], strict=True):
+                for t in range(1, self.count):
+                    here = model.new_bool_var("")
+                    model.add_implication(here, done[held][t])
+                    model.add_implication(here, done[released][t].negated())
+                    somewhere.append(here)
+            model.add_bool_or(somewhere)
 
     def _eager(self, issue: str, place: int, held: int, released: int) -> None:
         """A rung in a third party's hands is released as soon as its waits, and the release before it, are over."""
@@ -570,11 +594,11 @@ class _Question:
             for number, row in enumerate(self.done):
                 signed = number in self.search.every.signed
                 plan.append(0 if signed else 1 + sum(not self.solver.value(row[t]) for t in range(1, self.count)))
-            return True, _closed(tuple(plan))
+            return True, closed(tuple(plan))
         return status == cp_model.INFEASIBLE, None
 
 
-def _closed(plan: Assignment) -> Assignment:
+def closed(plan: Assignment) -> Assignment:
     """The same order without empty stages."""
     used = {stage: place for place, stage in enumerate(sorted({at for at in plan if at}), 1)}
     return tuple(used.get(at, 0) for at in plan)
