@@ -22,6 +22,7 @@ from nonpaper.positions.position import BoundKind, Hearsay
 
 _SHORT = 3  # circles of so few statements are all learnt at the start
 _MOST_CIRCLES = 20_000
+ROUNDS = 8_000  # so many sets of rules are tried at most in one listing; a few seconds
 _HAND_WEIGHT = {Hearsay.FIRST_HAND: 0, Hearsay.SECOND_HAND: 1, Hearsay.OTHER_SIDE: 2}
 
 
@@ -29,12 +30,14 @@ _HAND_WEIGHT = {Hearsay.FIRST_HAND: 0, Hearsay.SECOND_HAND: 1, Hearsay.OTHER_SID
 class Found:
     """Conflicts as sorted tuples of rule indices, lightest first.
 
-    `complete`: there are no others. `proved`: none that is lighter than the last one is missing.
+    `complete`: there are no others. `proved`: none that is lighter than the last one is missing. `rounds` is how many
+    sets of rules were tried.
     """
 
     conflicts: tuple[tuple[int, ...], ...]
     complete: bool
     proved: bool
+    rounds: int = 0
 
 
 def weight(rule: Rule) -> int:
@@ -51,8 +54,12 @@ def one_conflict(encoding: Encoding, among: Sequence[int] | None = None) -> tupl
     return _shrunk(encoding, encoding.core())
 
 
-def lightest_conflicts(encoding: Encoding, top: int) -> Found:
-    """The `top` lightest conflicts. Empty and complete if a deal exists."""
+def lightest_conflicts(encoding: Encoding, top: int, rounds: int = ROUNDS) -> Found:
+    """The `top` lightest conflicts. Empty and complete if a deal exists.
+
+    Where many conflicts have nothing to do with each other, to prove that there are no more takes a number of trials
+    that doubles with each of them. After `rounds` of them the conflicts found so far come back, not complete.
+    """
     every = range(len(encoding.model.rules))
     if encoding.solve(every):
         return Found((), complete=True, proved=True)
@@ -60,16 +67,23 @@ def lightest_conflicts(encoding: Encoding, top: int) -> Found:
     listed_all = True
     if encoding.edges:
         listed_all = _learn(encoding, weights, float("inf"), _SHORT)
+    left = rounds
     while True:
-        found, spent, exhausted = _enumerate(encoding, weights, top)
+        listed = _enumerate(encoding, weights, top, left)
+        left -= listed.rounds
         if not encoding.edges:
             break
         known = len(encoding.circles)
-        listed_all = _learn(encoding, weights, float("inf") if exhausted else spent + 1, None)
-        if len(encoding.circles) == known:
+        listed_all = _learn(encoding, weights, float("inf") if listed.complete else listed.spent + 1, None)
+        if len(encoding.circles) == known or left <= 0:
+            listed_all = listed_all and len(encoding.circles) == known
             break
-    checked = dict.fromkeys(_checked(encoding, conflict) for conflict in found)
-    return Found(tuple(checked), complete=exhausted and listed_all, proved=listed_all)
+    conflicts = listed.conflicts
+    if not conflicts:
+        some = one_conflict(encoding)
+        conflicts, listed_all = [some] if some is not None else [], False
+    checked = dict.fromkeys(_checked(encoding, conflict) for conflict in conflicts)
+    return Found(tuple(checked), listed.complete and listed_all, listed_all, rounds - left)
 
 
 def conflict_of(model: Model, numbers: Sequence[int]) -> Conflict:
@@ -208,21 +222,40 @@ def _length(circle: tuple[Edge, ...]) -> int:
     return len(circle)
 
 
-def _enumerate(encoding: Encoding, weights: Sequence[int], top: int) -> tuple[list[tuple[int, ...]], int, bool]:
-    """The lightest conflicts under the circles known so far, the weight of the last, and whether there are no more."""
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The lightest conflicts under some circles, what the last one weighs, and whether there are no more."""
+
+    conflicts: list[tuple[int, ...]]
+    spent: int
+    complete: bool
+    rounds: int
+
+
+def _enumerate(encoding: Encoding, weights: Sequence[int], top: int, rounds: int) -> _Listed:
+    """The lightest conflicts under the circles known so far, in so many rounds at most."""
     soft = dict(zip(encoding.selectors, weights, strict=True))
     formula = weighted([*encoding.hard, *encoding.circles], soft, encoding.top)
     found: list[tuple[int, ...]] = []
-    spent = 0
-    exhausted = True
+    spent = tried = 0
     with OptUx(formula, solver="g4") as search:
-        for conflict in search.enumerate():
+        while tried < rounds:
+            tried += 1
+            hitting = search.hitman.get()  # the lightest that meets every correction known
+            if hitting is None:
+                return _Listed(found, spent, complete=True, rounds=tried)
+            search.oracle.set_phases(search.sels)
+            if search.oracle.solve(assumptions=hitting):
+                true = search.oracle.get_model()
+                search.hitman.hit([s for s in search.sels if true[abs(s) - 1] == -s], weights=search.weights)
+                continue
             if len(found) == top:
-                exhausted = False
                 break
-            found.append(tuple(sorted(number - 1 for number in conflict)))
-            spent = search.cost
-    return found, spent, exhausted
+            search.hitman.block(hitting)
+            members = [encoding.rule_of[selector] for selector in (*search.units, *hitting)]
+            found.append(tuple(sorted(members)))
+            spent = sum(weights[number] for number in members)
+    return _Listed(found, spent, complete=False, rounds=tried)
 
 
 def _shrunk(encoding: Encoding, core: Sequence[int]) -> tuple[int, ...]:
