@@ -1,8 +1,8 @@
 """Which statements cannot all be kept? Minimal conflicts, the lightest first, each checked twice.
 
-A conflict is a minimal unsatisfiable set of rules. The lightest come from implicit hitting sets (OptUx,
-[IgnatievPrevitiLiffitonMarquesSilva2015]) over the clauses and the circles learnt so far; a circle lighter than the
-conflicts found could still be missing, so those are listed and added until none is: then "lightest" is proved.
+A conflict is a minimal unsatisfiable set of rules. The lightest come from the clauses and the circles learnt so far
+(`listing`); a circle lighter than the conflicts found could still be missing, so those are listed and added until none
+is: then "lightest" is proved.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pysat.examples.optux import OptUx
-
-from nonpaper.analysis.encoding import Encoding, weighted
+from nonpaper.analysis.encoding import Encoding
+from nonpaper.analysis.listing import Formula
 from nonpaper.analysis.precedence import Edge, lightest
 from nonpaper.analysis.results import Conflict, ConflictKind
 from nonpaper.errors import EngineError
@@ -22,7 +21,7 @@ from nonpaper.positions.position import BoundKind, Hearsay
 
 _SHORT = 3  # circles of so few statements are all learnt at the start
 _MOST_CIRCLES = 20_000
-ROUNDS = 8_000  # so many sets of rules are tried at most in one listing; a few seconds
+ROUNDS = 1_000  # so many sets of rules are tried at most in one listing; a few seconds
 _HAND_WEIGHT = {Hearsay.FIRST_HAND: 0, Hearsay.SECOND_HAND: 1, Hearsay.OTHER_SIDE: 2}
 
 
@@ -57,8 +56,7 @@ def one_conflict(encoding: Encoding, among: Sequence[int] | None = None) -> tupl
 def lightest_conflicts(encoding: Encoding, top: int, rounds: int = ROUNDS) -> Found:
     """The `top` lightest conflicts. Empty and complete if a deal exists.
 
-    Where many conflicts have nothing to do with each other, to prove that there are no more takes a number of trials
-    that doubles with each of them. After `rounds` of them the conflicts found so far come back, not complete.
+    After `rounds` sets of rules that were tried the conflicts found so far come back, not complete.
     """
     every = range(len(encoding.model.rules))
     if encoding.solve(every):
@@ -67,18 +65,23 @@ def lightest_conflicts(encoding: Encoding, top: int, rounds: int = ROUNDS) -> Fo
     listed_all = True
     if encoding.edges:
         listed_all = _learn(encoding, weights, float("inf"), _SHORT)
+    selectors = dict(zip(encoding.selectors, weights, strict=True))
     left = rounds
     while True:
-        listed = _enumerate(encoding, weights, top, left)
+        formula = Formula([*encoding.hard, *encoding.circles], encoding.joint, selectors, encoding.top)
+        listed = formula.lightest(top, left)
         left -= listed.rounds
         if not encoding.edges:
             break
         known = len(encoding.circles)
-        listed_all = _learn(encoding, weights, float("inf") if listed.complete else listed.spent + 1, None)
-        if len(encoding.circles) == known or left <= 0:
-            listed_all = listed_all and len(encoding.circles) == known
+        furthest = max(map(formula.weight, listed.conflicts), default=0) + 1
+        listed_all = _learn(encoding, weights, float("inf") if listed.complete else furthest, None)
+        if len(encoding.circles) == known:
             break
-    conflicts = listed.conflicts
+        if left <= 0:
+            listed_all = False
+            break
+    conflicts = [tuple(sorted(map(encoding.rule_of.__getitem__, each))) for each in listed.conflicts]
     if not conflicts:
         some = one_conflict(encoding)
         conflicts, listed_all = [some] if some is not None else [], False
@@ -220,42 +223,6 @@ def _learn(encoding: Encoding, weights: Sequence[int], bound: float, longest: in
 
 def _length(circle: tuple[Edge, ...]) -> int:
     return len(circle)
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """The lightest conflicts under some circles, what the last one weighs, and whether there are no more."""
-
-    conflicts: list[tuple[int, ...]]
-    spent: int
-    complete: bool
-    rounds: int
-
-
-def _enumerate(encoding: Encoding, weights: Sequence[int], top: int, rounds: int) -> _Listed:
-    """The lightest conflicts under the circles known so far, in so many rounds at most."""
-    soft = dict(zip(encoding.selectors, weights, strict=True))
-    formula = weighted([*encoding.hard, *encoding.circles], soft, encoding.top)
-    found: list[tuple[int, ...]] = []
-    spent = tried = 0
-    with OptUx(formula, solver="g4") as search:
-        while tried < rounds:
-            tried += 1
-            hitting = search.hitman.get()  # the lightest that meets every correction known
-            if hitting is None:
-                return _Listed(found, spent, complete=True, rounds=tried)
-            search.oracle.set_phases(search.sels)
-            if search.oracle.solve(assumptions=hitting):
-                true = search.oracle.get_model()
-                search.hitman.hit([s for s in search.sels if true[abs(s) - 1] == -s], weights=search.weights)
-                continue
-            if len(found) == top:
-                break
-            search.hitman.block(hitting)
-            members = [encoding.rule_of[selector] for selector in (*search.units, *hitting)]
-            found.append(tuple(sorted(members)))
-            spent = sum(weights[number] for number in members)
-    return _Listed(found, spent, complete=False, rounds=tried)
 
 
 def _shrunk(encoding: Encoding, core: Sequence[int]) -> tuple[int, ...]:

@@ -29,7 +29,7 @@ from nonpaper.positions.position import Hearsay, Table
 
 ROWS = 20_000  # so many rows are read again for one answer, whatever the size of the record
 _MOST_CROSSED = 256
-_LISTING = 20_000  # so many sets of rules are tried in all, and a tenth of it in one reading
+_LISTING = 10_000  # so many sets of rules are tried in all readings together, and a tenth of it in one
 
 
 class Doubts:

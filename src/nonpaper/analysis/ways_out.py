@@ -453,7 +453,7 @@ class Search:
         return weights
 
     def _program(self, barred: Iterable[int], seconds: float) -> Program:
-        clauses = [*self.space.hard, *self.circles, *([keep] for keep in sorted(barred))]
+        clauses = [*self.space.hard, *self.space.joint, *self.circles, *([keep] for keep in sorted(barred))]
         return Program(self.space.top, clauses, self._circles_in, seconds)
 
     def _listed(
@@ -486,7 +486,7 @@ class Search:
         """
         weights = self._weights()
         fixed = sorted(barred)
-        with Solver("g4", bootstrap_with=[*self.space.hard, *self.circles]) as solver:
+        with Solver("g4", bootstrap_with=[*self.space.hard, *self.space.joint, *self.circles]) as solver:
             if nearest:
                 solver.set_phases([v if v in nearest else -v for v in range(1, self.space.top + 1)])
             else:
