@@ -288,3 +288,9 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     write_text(tmp_path / "link.html", "new")
     assert (tmp_path / "real.html").read_text() == "new"
     assert (tmp_path / "link.html").is_symlink()
+
+
+def test_a_case_tells_its_sides_and_the_others_apart() -> None:
+    """A bloc is the sum of its members, a mediator signs nothing."""
+    assert "3 sides (and 1 bloc, 1 mediator, 1 ratifier), 6 issues" in nonpaper.load(RIVER).inventory()
+    assert "2 sides (and 2 mediators, 2 verifiers)" in nonpaper.load(CAIRO).inventory()

@@ -27,6 +27,7 @@ from nonpaper.answers import (
     why_answer,
 )
 from nonpaper.asking import nearest, read_day, read_deals, read_grade
+from nonpaper.case.parties import Role
 from nonpaper.case.statements import Grade
 from nonpaper.errors import CaseError, UsageError
 from nonpaper.problems import Problem, Severity, shown
@@ -85,7 +86,7 @@ class Desk:
         """What the case holds and how far it reaches, in one line."""
         case = self.case
         parts = [
-            _count(len(case.parties), "party", "parties"),
+            self._present(),
             _count(len(case.issues), "issue"),
             _count(len(case.statements), "statement"),
             _count(len(case.drafts), "draft"),
@@ -95,6 +96,18 @@ class Desk:
         ]
         warnings = _count(len(case.problems), "warning") if case.problems else "no problems"
         return f"{shown(case.title)}: {', '.join(part for part in parts if not part.startswith('0 '))}; {warnings}"
+
+    def _present(self) -> str:
+        """How many sides would sign, and who else is there."""
+        others: dict[str, int] = {}
+        for party in self.case.parties.values():
+            if party.is_bloc:
+                others["bloc"] = others.get("bloc", 0) + 1
+            elif party.role is not Role.PARTY:
+                others[party.role.value] = others.get(party.role.value, 0) + 1
+        beside = ", ".join(_count(number, role) for role, number in others.items())
+        sides = _count(len(self.case.sides), "side")
+        return f"{sides} (and {beside})" if beside else sides
 
     def holds(self, path: Path) -> bool:
         """Whether a path is one of the files that make up this case, which no answer may be written over."""

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.analysis.judging import told
 from tests.build import build_case
-from tests.oracle.records import Record, records
+from tests.oracle.records import Record, nth_record, records
 
+from nonpaper.analysis import doubts
 from nonpaper.analysis.results import NO_WAY, NOT_TRIED, Conflict, MoveKind, WayKind, Why
 from nonpaper.analysis.why import why
 from nonpaper.positions.fold import fold
@@ -99,6 +100,18 @@ def test_a_long_record_is_read_again_only_so_often() -> None:
     assert skipped > 0
     assert len(tried) + skipped == len(doubted)
     assert {knot.if_wrong_not for knot in found.knots} == {"", NOT_TRIED}
+
+
+def test_where_there_are_too_many_conflicts_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a price nor that a denial would do is told of a reading whose conflicts were not all looked at."""
+    record = nth_record(2799, 11, 3)
+    told = [way.price for knot in why(fold(record.build())).knots for way in knot.if_wrong or ()]
+    assert told == [8, 9]
+    monkeypatch.setattr(doubts, "_LISTING", 10)
+    monkeypatch.setattr(doubts, "_MOST_CROSSED", 1)
+    found = why(fold(record.build()))
+    assert {knot.if_wrong_not for knot in found.knots} == {NOT_TRIED}
+    assert not [ask for knot in found.knots for ask in knot.asks if ask.kind == "confirm"]
 
 
 # --- one word ---------------------------------------------------------------------------------------------------------

@@ -125,3 +125,25 @@ def test_a_refused_whole_is_dropped_at_its_firmness() -> None:
     whole = Rule("", RuleKind.WHOLE, "ash", 2, (), literals=(done("pay"), done("aid")))
     case = model((ladder("pay"), ladder("aid")), whole, firm(at_least("pay", 1), 3), firm(at_least("aid", 1), 4))
     cheapest(case, F(2), MoveKind.DROP)
+
+
+@pytest.mark.parametrize(
+    ("body", "confirms", "who"),
+    [
+        ("court", {}, {"ash", "birch"}),
+        ("senate", {"senate": frozenset({"ash"})}, {"ash"}),
+        ("members", {"members": frozenset({"birch"})}, {"birch"}),
+        ("ash", {}, {"birch"}),
+    ],
+)
+def test_a_ratifier_decides_for_its_own_side_alone(
+    body: str, confirms: dict[str, frozenset[str]], who: set[str]
+) -> None:
+    pay = replace(ladder("pay", 3), refer_to=body)
+    low = replace(firm(at_least("pay", 2), 3), party="ash")
+    high = replace(firm(at_most("pay", 0), 3), party="birch")
+    case = replace(model((pay, ladder("aid")), low, high), confirms=confirms)
+    referring = {soft.party for soft in Search(case).softs if soft.kind is MoveKind.REFER}
+    assert referring == who
+    found = Search(case).cheapest().ways
+    assert {move.party for way in found for move in way.moves} == who

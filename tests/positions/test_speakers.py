@@ -240,3 +240,41 @@ def test_a_grade_is_asked_of_each_member() -> None:
 def test_a_bloc_makes_a_condition_of_each_member() -> None:
     found = table(row("s1", 1, "insists", "truce = some after watch = some", party="union"), BLOC, columns=SPEAKS)
     assert conditions(found, "reds") == conditions(found, "blues") == ["truce >= some after watch >= some"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "binds"),
+    [
+        ("accepts,list = given", "rejects,list = given", "rejects"),
+        ("accepts,truce = some", "demands,truce = all", "demands"),
+        ("demands,seat = Elm", "rejects,seat = Elm", "demands"),
+        ("demands,truce = none", "demands,truce = all", "demands"),
+        ("accepts,levy = 20%", "rejects,levy >= 10%", "rejects"),
+    ],
+)
+def test_equal_words_of_one_day_that_exclude_each_other_are_a_contradiction(one: str, other: str, binds: str) -> None:
+    """In whatever order the rows stand, and whatever they are called."""
+    answers = []
+    for first, second in ((one, other), (other, one)):
+        found = table(f"s1,2024-03-01,reds,{first}\ns2,2024-03-01,reds,{second}")
+        (clash,) = found.contradictions
+        said = {"s1": first, "s2": second}
+        answers.append((said[clash.binds], [bound.step for bound in found.bounds()]))
+        assert set(clash.statements) == {"s1", "s2"}
+        assert said[clash.binds].startswith(binds)
+        assert "equal weight" in clash.words
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "s1,2024-03-01,reds,accepts,list = given\ns2,2024-03-02,reds,rejects,list = given",
+        "s1,2024-03-01,reds,demands,truce >= some\ns2,2024-03-01,reds,demands,truce = all",
+        "s1,2024-03-01,reds,accepts,aid = few\ns2,2024-03-01,reds,rejects,aid = none",
+        "s1,2024-03-01,reds,accepts,truce = some\ns2,2024-03-01,reds,demands,truce = all\n"
+        "s3,2024-03-02,reds,accepts,truce = some",
+    ],
+)
+def test_what_can_both_be_meant_or_came_later_is_none(rows: str) -> None:
+    assert not table(rows).contradictions

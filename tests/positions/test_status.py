@@ -141,6 +141,7 @@ def test_a_demand_that_was_never_answered() -> None:
     rows = "s1,2024-03-01,reds,demands,aid = all\n"
     assert silences(rows) == [("blues", "aid", None), ("blues", "aid", "s1")]
     assert silences(rows + "s2,2024-03-02,blues,denies,aid") == silences(rows), "a denial is no answer"
+    assert silences(rows + "s2,2024-03-02,blues,prioritises,aid > truce") == silences(rows), "it names no step"
     assert silences(rows + "s2,2024-03-02,blues,rejects,aid = all") == []
     assert silences(rows + "s2,2024-03-02,blues,offers,aid = few") == [], "a counter-offer is an answer"
 

@@ -1,8 +1,8 @@
 """Which statements cannot all be kept? Minimal conflicts, the lightest first, each checked twice.
 
-A conflict is a minimal unsatisfiable set of rules. The lightest come from implicit hitting sets (OptUx,
-[IgnatievPrevitiLiffitonMarquesSilva2015]) over the clauses and the circles learnt so far; a circle lighter than the
-conflicts found could still be missing, so those are listed and added until none is: then "lightest" is proved.
+A conflict is a minimal unsatisfiable set of rules. The lightest come from the clauses and the circles learnt so far
+(`listing`); a circle lighter than the conflicts found could still be missing, so those are listed and added until none
+is: then "lightest" is proved.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pysat.examples.optux import OptUx
-
-from nonpaper.analysis.encoding import Encoding, weighted
+from nonpaper.analysis.encoding import Encoding
+from nonpaper.analysis.listing import Formula
 from nonpaper.analysis.precedence import Edge, lightest
 from nonpaper.analysis.results import Conflict, ConflictKind
 from nonpaper.errors import EngineError
@@ -22,6 +21,7 @@ from nonpaper.positions.position import BoundKind, Hearsay
 
 _SHORT = 3  # circles of so few statements are all learnt at the start
 _MOST_CIRCLES = 20_000
+ROUNDS = 1_000  # so many sets of rules are tried at most in one listing; a few seconds
 _HAND_WEIGHT = {Hearsay.FIRST_HAND: 0, Hearsay.SECOND_HAND: 1, Hearsay.OTHER_SIDE: 2}
 
 
@@ -29,12 +29,14 @@ _HAND_WEIGHT = {Hearsay.FIRST_HAND: 0, Hearsay.SECOND_HAND: 1, Hearsay.OTHER_SID
 class Found:
     """Conflicts as sorted tuples of rule indices, lightest first.
 
-    `complete`: there are no others. `proved`: none that is lighter than the last one is missing.
+    `complete`: there are no others. `proved`: none that is lighter than the last one is missing. `rounds` is how many
+    sets of rules were tried.
     """
 
     conflicts: tuple[tuple[int, ...], ...]
     complete: bool
     proved: bool
+    rounds: int = 0
 
 
 def weight(rule: Rule) -> int:
@@ -51,8 +53,11 @@ def one_conflict(encoding: Encoding, among: Sequence[int] | None = None) -> tupl
     return _shrunk(encoding, encoding.core())
 
 
-def lightest_conflicts(encoding: Encoding, top: int) -> Found:
-    """The `top` lightest conflicts. Empty and complete if a deal exists."""
+def lightest_conflicts(encoding: Encoding, top: int, rounds: int = ROUNDS) -> Found:
+    """The `top` lightest conflicts. Empty and complete if a deal exists.
+
+    After `rounds` sets of rules that were tried the conflicts found so far come back, not complete.
+    """
     every = range(len(encoding.model.rules))
     if encoding.solve(every):
         return Found((), complete=True, proved=True)
@@ -60,16 +65,28 @@ def lightest_conflicts(encoding: Encoding, top: int) -> Found:
     listed_all = True
     if encoding.edges:
         listed_all = _learn(encoding, weights, float("inf"), _SHORT)
+    selectors = dict(zip(encoding.selectors, weights, strict=True))
+    left = rounds
     while True:
-        found, spent, exhausted = _enumerate(encoding, weights, top)
+        formula = Formula([*encoding.hard, *encoding.circles], encoding.joint, selectors, encoding.top)
+        listed = formula.lightest(top, left)
+        left -= listed.rounds
         if not encoding.edges:
             break
         known = len(encoding.circles)
-        listed_all = _learn(encoding, weights, float("inf") if exhausted else spent + 1, None)
+        furthest = max(map(formula.weight, listed.conflicts), default=0) + 1
+        listed_all = _learn(encoding, weights, float("inf") if listed.complete else furthest, None)
         if len(encoding.circles) == known:
             break
-    checked = dict.fromkeys(_checked(encoding, conflict) for conflict in found)
-    return Found(tuple(checked), complete=exhausted and listed_all, proved=listed_all)
+        if left <= 0:
+            listed_all = False
+            break
+    conflicts = [tuple(sorted(map(encoding.rule_of.__getitem__, each))) for each in listed.conflicts]
+    if not conflicts:
+        some = one_conflict(encoding)
+        conflicts, listed_all = [some] if some is not None else [], False
+    checked = dict.fromkeys(_checked(encoding, conflict) for conflict in conflicts)
+    return Found(tuple(checked), listed.complete and listed_all, listed_all, rounds - left)
 
 
 def conflict_of(model: Model, numbers: Sequence[int]) -> Conflict:
@@ -206,23 +223,6 @@ def _learn(encoding: Encoding, weights: Sequence[int], bound: float, longest: in
 
 def _length(circle: tuple[Edge, ...]) -> int:
     return len(circle)
-
-
-def _enumerate(encoding: Encoding, weights: Sequence[int], top: int) -> tuple[list[tuple[int, ...]], int, bool]:
-    """The lightest conflicts under the circles known so far, the weight of the last, and whether there are no more."""
-    soft = dict(zip(encoding.selectors, weights, strict=True))
-    formula = weighted([*encoding.hard, *encoding.circles], soft, encoding.top)
-    found: list[tuple[int, ...]] = []
-    spent = 0
-    exhausted = True
-    with OptUx(formula, solver="g4") as search:
-        for conflict in search.enumerate():
-            if len(found) == top:
-                exhausted = False
-                break
-            found.append(tuple(sorted(number - 1 for number in conflict)))
-            spent = search.cost
-    return found, spent, exhausted
 
 
 def _shrunk(encoding: Encoding, core: Sequence[int]) -> tuple[int, ...]:

@@ -2,18 +2,19 @@
 
 What was told second hand may have replaced an older word, softened one or turned a direction; so a rule is never just
 crossed out. The statements in question are left out, the rest is folded and compiled again, and its conflicts are
-found. A row that was corrected by one of them stays out too: it was wrong before.
+found. A row that was corrected by one of them stays out too: it was wrong before. Where too much would have to be
+looked through, the answer says that it was not looked at.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
-from nonpaper.analysis.conflicts import ground, knotted, lightest_conflicts, one_conflict
+from nonpaper.analysis.conflicts import Found, ground, knotted, lightest_conflicts, one_conflict
 from nonpaper.analysis.encoding import Encoding
 from nonpaper.analysis.results import NO_WAY, NOT_TRIED, Ask, Knot, WayOut
 from nonpaper.analysis.said_by import answer_of
@@ -28,7 +29,7 @@ from nonpaper.positions.position import Hearsay, Table
 
 ROWS = 20_000  # so many rows are read again for one answer, whatever the size of the record
 _MOST_CROSSED = 256
-_MOST_LISTED = 6
+_LISTING = 10_000  # so many sets of rules are tried in all readings together, and a tenth of it in one
 
 
 class Doubts:
@@ -43,6 +44,7 @@ class Doubts:
         self.bare = model.deal_by == "bare"
         self.top = top
         self.readings = ROWS // max(1, len(table.case.statements))
+        self.rounds = _LISTING
         self._known: dict[tuple[str, ...], Model] = {}
 
     def told(self, knot: Knot, others: Sequence[Knot]) -> Knot:
@@ -60,7 +62,7 @@ class Doubts:
             model = self._without({statement for rule in doubted for statement in rule.statements})
             if_wrong_not = NOT_TRIED
             if model is not None:
-                among = self._left(knot, others, model)
+                among = self._ground(knot, others, model)
                 if among is not None and not among:
                     if_wrong, if_wrong_not = (), ""
                 elif among is not None:
@@ -68,43 +70,60 @@ class Doubts:
                     if_wrong_not = "" if if_wrong else NO_WAY
         for rule in doubted:
             model = self._without(rule.statements)
-            if model is None:
+            left = self._left(knot, others, model) if model is not None else None
+            if left is None:
                 not_tried += 1
-            elif _own(knot, others, model) is None:
+            elif not left:
                 asks.append(Ask("confirm", rule.party or "", rule.statements, rule.issues, rule.id))
         for ask in knot.asks:
             model = self._with(ask)
-            if ask.move is not None and model is not None and _own(knot, others, model) is not None:
+            if ask.move is not None and model is not None and self._left(knot, others, model) is not False:
                 asks.append(replace(ask, words=ask.move.kind.value))
             else:
                 asks.append(ask)
         return replace(knot, asks=tuple(asks), if_wrong=if_wrong, if_wrong_not=if_wrong_not, not_tried=not_tried)
 
-    def _left(self, knot: Knot, others: Sequence[Knot], model: Model) -> list[int] | None:
+    def _ground(self, knot: Knot, others: Sequence[Knot], model: Model) -> list[int] | None:
         """The rules, by number, among which the rest of a knot has to be opened in another reading.
 
-        Empty where nothing is left of it; None where there are too many other conflicts to tell.
+        Empty where nothing is left of it; None where there are too many conflicts to tell.
         """
-        if _own(knot, others, model) is None:
+        if _nothing_asked(model):
             return []
+        listed = self._listed(model)
+        if not listed.complete:
+            return [] if _crossed(knot, others, model, listed.conflicts) is False else None
+        own = set(_own(knot, others, model, listed.conflicts))
+        group = [index for tied in knotted(model, listed.conflicts) if own.intersection(tied) for index in tied]
+        return ground(model, listed.conflicts, group, complete=True) if group else []
+
+    def _left(self, knot: Knot, others: Sequence[Knot], model: Model) -> bool | None:
+        """Whether a conflict is left of a knot in another reading; None where there are too many conflicts to tell.
+
+        That is one on the knot's issues which is none of the other knots', as they are told. What can be seen at once
+        is looked at first.
+        """
+        if _nothing_asked(model):
+            return False
         foreign = _foreign(others, model)
-        if len(foreign) > _MOST_LISTED:
-            crossed = frozenset().union(*foreign)
-            among = [number for number in range(len(model.rules)) if number not in crossed]
-            with Encoding(model) as encoding:
-                return None if encoding.solve(among) else among
         with Encoding(model) as encoding:
-            found = lightest_conflicts(encoding, self.top)
-        conflicts = found.conflicts
-        own = {
-            index
-            for index, numbers in enumerate(conflicts)
-            if frozenset(numbers) not in foreign and _touches(knot, model, numbers)
-        }
-        if not own:
-            return None
-        group = [index for tied in knotted(model, conflicts) if own.intersection(tied) for index in tied]
-        return ground(model, conflicts, group, found.complete)
+            if encoding.solve(range(len(model.rules))):
+                return False
+            crossed = frozenset().union(*foreign)
+            beside = one_conflict(encoding, [number for number in range(len(model.rules)) if number not in crossed])
+            if beside is not None and _touches(knot, model, beside):
+                return True
+        listed = self._listed(model)
+        if _own(knot, others, model, listed.conflicts):
+            return True
+        return False if listed.complete else _crossed(knot, others, model, listed.conflicts)
+
+    def _listed(self, model: Model) -> Found:
+        """The conflicts of another reading, as far as all readings together may be looked through."""
+        with Encoding(model) as encoding:
+            found = lightest_conflicts(encoding, self.top, min(self.rounds, _LISTING // 10))
+        self.rounds -= found.rounds
+        return found
 
     def _without(self, statements: Iterable[str]) -> Model | None:
         gone = frozenset(statements)
@@ -171,48 +190,42 @@ def _as_declared(issue: Issue) -> Issue:
     )
 
 
-def _own(knot: Knot, others: Sequence[Knot], model: Model) -> tuple[int, ...] | None:
-    """A conflict that is left of a knot in another reading, as numbers of its rules; None where none is.
+def _nothing_asked(model: Model) -> bool:
+    """Whether nobody asks for any change, so that there is nothing to be stuck about."""
+    return model.deal_by == "asked" and not model.one_of
 
-    That is one on the knot's issues which is none of the other knots', as they are told. Whatever is not one of theirs
-    lacks a rule of each of these, so it is looked for without one rule of each, in every combination; where these are
-    too many, without all their rules but for those of one conflict at a time.
+
+def _own(knot: Knot, others: Sequence[Knot], model: Model, conflicts: Sequence[Sequence[int]]) -> list[int]:
+    """Those of the conflicts of another reading, by index, that are left of a knot."""
+    foreign = _foreign(others, model)
+    return [
+        index
+        for index, numbers in enumerate(conflicts)
+        if frozenset(numbers) not in foreign and _touches(knot, model, numbers)
+    ]
+
+
+def _crossed(knot: Knot, others: Sequence[Knot], model: Model, conflicts: Iterable[Sequence[int]]) -> bool | None:
+    """Whether a conflict is left of a knot in another reading of which these were listed, but maybe not all.
+
+    Whatever is not listed lacks a rule of each that is, so it is looked for without one rule of each, in every
+    combination; None where these are too many.
     """
-    if model.deal_by == "asked" and not model.one_of:
-        return None  # nobody asks for any change any more
+    known = list(map(frozenset, conflicts))
+    if _own(knot, others, model, [sorted(each) for each in known]):
+        return True
     with Encoding(model) as encoding:
-        if encoding.solve(range(len(model.rules))):
-            return None
-        known: list[frozenset[int]] = []
-        for told in _foreign(others, model):
-            still = one_conflict(encoding, sorted(told))  # what a deal has to move may be another thing now
-            if still is not None and frozenset(still) != told and _touches(knot, model, still):
-                return still
-            if still is not None:
-                known.append(frozenset(still))
-        while True:
-            for gone in _crossed(known):
-                rest = [number for number in range(len(model.rules)) if number not in gone]
-                conflict = one_conflict(encoding, rest)
-                if conflict is None or frozenset(conflict) in known:
-                    continue
-                if _touches(knot, model, conflict):
-                    return conflict
-                known.append(frozenset(conflict))
-                break
+        while math.prod(len(conflict) for conflict in known) <= _MOST_CROSSED:
+            for gone in dict.fromkeys(frozenset(picked) for picked in product(*(sorted(each) for each in known))):
+                conflict = one_conflict(encoding, [number for number in range(len(model.rules)) if number not in gone])
+                if conflict is not None:
+                    break
             else:
-                return None
-
-
-def _crossed(known: Sequence[frozenset[int]]) -> Iterator[frozenset[int]]:
-    """Sets of rules without which none of the known conflicts is whole: the largest first."""
-    union = frozenset().union(*known)
-    yield union
-    if math.prod(len(conflict) for conflict in known) <= _MOST_CROSSED:
-        yield from dict.fromkeys(frozenset(picked) for picked in product(*(sorted(conflict) for conflict in known)))
-    else:
-        for conflict in known:
-            yield from ((union - conflict) | {number} for number in sorted(conflict))
+                return False
+            if _own(knot, others, model, [conflict]):
+                return True
+            known.append(frozenset(conflict))
+    return None
 
 
 def _foreign(others: Sequence[Knot], model: Model) -> list[frozenset[int]]:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from types import TracebackType
 
-from pysat.formula import WCNF
 from pysat.solvers import Solver
 
 from nonpaper.analysis.precedence import Clause, Edge, Precedence, clauses_against
@@ -27,6 +26,7 @@ class Space:
     def __init__(self, model: Model, demand_move: bool = True) -> None:
         self.model = model
         self.hard: list[Clause] = []
+        self.joint: list[Clause] = []  # hard as well: that one of several issues moves
         self.top = 0
         self._first: dict[str, int] = {}
         self._exact: dict[Literal, int] = {}
@@ -125,7 +125,7 @@ class Space:
                     break
                 clause += moved
             else:
-                self.hard.append(clause)
+                (self.joint if len(group) > 1 else self.hard).append(clause)
 
 
 def is_void(rule: Rule, status_quo: Mapping[str, int]) -> bool:
@@ -158,17 +158,6 @@ def seen_by(rule: Rule, moment: Moment, model: Model) -> Moment | tuple[str, Mom
     return moment
 
 
-def weighted(hard: Iterable[Clause], soft: Mapping[int, int], top: int) -> WCNF:
-    """A weighted formula from hard clauses and soft literals (literal -> weight); `top` is its highest variable."""
-    formula = WCNF()
-    formula.hard = list(hard)
-    formula.soft = [[literal] for literal in soft]
-    formula.wght = list(soft.values())
-    formula.topw = sum(formula.wght) + 1
-    formula.nv = top
-    return formula
-
-
 class Encoding(Space):
     """The model's rules behind selectors, with an incremental oracle for sets of rules.
 
@@ -192,7 +181,7 @@ class Encoding(Space):
             self.edges = []
         self.circles: list[Clause] = []
         self._known: set[frozenset[int]] = set()
-        self._solver = Solver("g4", bootstrap_with=self.hard)
+        self._solver = Solver("g4", bootstrap_with=[*self.hard, *self.joint])
         self._answer: set[int] = set()
 
     def __enter__(self) -> Encoding:

@@ -152,15 +152,16 @@ class Search:
         exempt: dict[str, Clause] = {}
         for name, rules in self._bound_rules().items():
             issue = self.model.issues[name]
-            if issue.refer_to is not None:
-                for party in sorted({rule.party for rule in rules if rule.party is not None}):
-                    own = [rule for rule in rules if rule.party == party]
-                    referred = self.space.new()
-                    firmest = max(own, key=_firmness)
-                    cost = self._price("refer", firmest.firmness)
-                    self._soft(MoveKind.REFER, firmest, party, cost, -referred, name="refer", held=own)
-                    for rule in own:
-                        exempt.setdefault(rule.id, []).append(referred)
+            for party in sorted({rule.party for rule in rules if rule.party is not None}):
+                if not self.model.may_refer(party, name):
+                    continue
+                own = [rule for rule in rules if rule.party == party]
+                referred = self.space.new()
+                firmest = max(own, key=_firmness)
+                cost = self._price("refer", firmest.firmness)
+                self._soft(MoveKind.REFER, firmest, party, cost, -referred, name="refer", held=own)
+                for rule in own:
+                    exempt.setdefault(rule.id, []).append(referred)
             stop = left_open_at(self.model, name) if issue.may_stay_open else None
             if stop is not None:
                 self._leave_open(name, rules, stop, exempt)
@@ -453,7 +454,7 @@ class Search:
         return weights
 
     def _program(self, barred: Iterable[int], seconds: float) -> Program:
-        clauses = [*self.space.hard, *self.circles, *([keep] for keep in sorted(barred))]
+        clauses = [*self.space.hard, *self.space.joint, *self.circles, *([keep] for keep in sorted(barred))]
         return Program(self.space.top, clauses, self._circles_in, seconds)
 
     def _listed(
@@ -486,7 +487,7 @@ class Search:
         """
         weights = self._weights()
         fixed = sorted(barred)
-        with Solver("g4", bootstrap_with=[*self.space.hard, *self.circles]) as solver:
+        with Solver("g4", bootstrap_with=[*self.space.hard, *self.space.joint, *self.circles]) as solver:
             if nearest:
                 solver.set_phases([v if v in nearest else -v for v in range(1, self.space.top + 1)])
             else:

@@ -77,7 +77,8 @@ def why(table: Table, model: Model | None = None, *, top: int = TOP, bare: bool 
         notes.append("time ran out before all equally good ways out were listed; there may be more of them")
     if not found.complete:
         notes.append(
-            f"the {len(found.conflicts)} lightest conflicts were looked at; there are more, and knots may reach further"
+            f"the {len(found.conflicts)} lightest conflicts were looked at; "
+            "there may be more, and knots may reach further"
         )
     wholes = _at_once(model, table) if at_once or not found.complete else _summed(model, each, table)
     if not wholes:

@@ -130,6 +130,7 @@ class _Page:
         self.section: Section | None = None
         self.cited: dict[str, dict[str, _Link]] = {}
         self.quoted: set[tuple[str, str, str]] = set()
+        self.quoted_under: dict[str, str] = {}  # the words of a quote -> the title of the section that has them first
         self.said: dict[tuple[str, ...], int] = {}
         for source in document.sources:
             if source.quote:
@@ -161,7 +162,13 @@ class _Page:
         key = (quote.words, plain(quote.who), plain(quote.source))
         known = key in self.quoted
         self.quoted.add(key)
+        if self.section is not None:
+            self.quoted_under.setdefault(quote.words, visible(plain(self.section.title)))
         return known
+
+    def quoted_above(self, source: Source) -> str:
+        """The title of the section that has quoted the words of a source already; empty if none has."""
+        return self.quoted_under.get(source.quote, "")
 
     def same_as(self, source: Source) -> int | None:
         """The number of an earlier source that rests on the same words, if there is one."""

@@ -216,7 +216,9 @@ class IssueEntry(Entry):
         default=None, description="may be handed to a third party first; on breach it goes `back`, or `over`"
     )
     divisible: Truth = Field(default=False, description="may be split into smaller portions")
-    refer_to: Words | None = Field(default=None, description="a party (a ratifier, a court) that may decide it instead")
+    refer_to: Words | None = Field(
+        default=None, description="a party (a court; a ratifier for its own) that may decide it"
+    )
     may_stay_open: Truth = Field(default=False, description="may be left to side letters or a later date")
     part_of: Words | None = Field(default=None, description="issues with the same word here share one weight")
     verified_by: Words | None = Field(default=None, description="the party that watches over it")

@@ -60,6 +60,11 @@ def compile_model(table: Table, bare: bool = False) -> Model:
         deal_by=deal_by,
         draft=table.draft if deal_by == "draft" else None,
         prices=table.case.prices,
+        confirms={
+            party.id: frozenset(table.case.parties[party.of].members or (party.of,))
+            for party in table.case.parties.values()
+            if party.of is not None
+        },
     )
 
 

@@ -73,7 +73,8 @@ class Model:
     `status_quo` maps issue -> step index. A deal moves every issue of `must_move` and at least one issue of each group
     of `one_of`, and is not the status quo; `deal_by` says why those: "draft" (the newest draft moves them), "asked"
     (each party that is heard asks for one of its group) or "bare" (neither applies). `deposited` are issues whose
-    rungs a third party holds: done for everybody but the depositor (and for procedure) from the deposit on.
+    rungs a third party holds: done for everybody but the depositor (and for procedure) from the deposit on. `confirms`
+    maps a ratifier to the parties whose signature it confirms: it decides for nobody else.
     """
 
     issues: Mapping[str, Issue]
@@ -85,3 +86,12 @@ class Model:
     draft: str | None
     prices: Mapping[str, Fraction] = field(default_factory=dict)  # the case's own, over the defaults
     deposited: frozenset[str] = frozenset()
+    confirms: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def may_refer(self, party: str, issue: str) -> bool:
+        """Whether the party may put its bound on the issue to the body named in `refer_to`.
+
+        A ratifier decides for those whose signature it confirms; any other body for everybody but itself.
+        """
+        body = self.issues[issue].refer_to
+        return body is not None and body != party and party in self.confirms.get(body, (party,))

@@ -1,8 +1,8 @@
 """Which two words of one party cannot both be meant, and which of them binds?
 
-Three kinds are told. A lower speaker would lift a red line or a demand of a higher one that is less than a year old:
-both live, and the firmer binds. A stage was accepted that an own condition forbids. A stage was accepted that goes
-where the party has firmly refused to go.
+Four kinds are told. A lower speaker would lift a red line or a demand of a higher one that is less than a year old:
+both live, and the firmer binds. Two words of one day and equal weight exclude each other. A stage was accepted that an
+own condition forbids. A stage was accepted that goes where the party has firmly refused to go.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from nonpaper.case.parties import Rank
-from nonpaper.case.statements import Stance
+from nonpaper.case.statements import Stance, Statement
 from nonpaper.positions.position import Contradiction, Hearsay, HeldCondition, Position, Side
 from nonpaper.positions.sayings import Reader
 from nonpaper.positions.stands import Contest, Word
@@ -34,6 +34,12 @@ def held_back(party: str, issue: str, contest: Contest) -> Contradiction:
         return Contradiction(party, issue, (by.id, word.id), word.id, words + "the later is the firmer, so it binds")
     firmness = "is the firmer" if by.firmness > word.firmness else "is the higher speaker's"
     return Contradiction(party, issue, (by.id, word.id), by.id, words + f"the earlier {firmness}, so it binds")
+
+
+def of_equal_weight(party: str, issue: str, earlier: Statement, binds: Statement) -> Contradiction:
+    """Two words of one day, equally well known and firm, that exclude each other: the order of rows decides nothing."""
+    words = f"both were said on {binds.day.isoformat()} with equal weight, and they cannot both be meant; "
+    return Contradiction(party, issue, (earlier.id, binds.id), binds.id, words + "the one that asks for more binds")
 
 
 def stage_clashes(

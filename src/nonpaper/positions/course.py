@@ -7,21 +7,23 @@ all: of two words that cannot both be meant the newer counts, unless it is held 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from nonpaper.case.issues import Issue
 from nonpaper.case.parties import Party, Rank
 from nonpaper.positions.choices import Chosen, admit, choose, chosen_stands, turn_down
-from nonpaper.positions.contradictions import held_back
+from nonpaper.positions.contradictions import held_back, of_equal_weight
 from nonpaper.positions.position import Bound, BoundKind, Contradiction, Direction, Effect, Reach, Side, Way
 from nonpaper.positions.sayings import Saying, Verb
 from nonpaper.positions.stands import SOFT_FIRMNESS, Stand, Stands, Word, exported, give_way, limit, press, tightest
 from nonpaper.positions.voices import HEIGHT, Voice
 
 _STEP = itemgetter(1)  # the step of a yes
+_PLAIN = (Verb.DEMAND, Verb.REFUSE, Verb.CONCEDE)
 _BACK = 10**9  # narrower than any claim: what takes an offer back comes after it on the same day
 
 
@@ -524,14 +526,54 @@ class Course:
             for side, step, allowed in found
         ]
 
-    def contradictions(self, held: Held) -> list[Contradiction]:
-        """What is held back, or holds back in vain because it is the less firm."""
+    def contradictions(self, held: Held, ordered: Iterable[Turn]) -> list[Contradiction]:
+        """What is held back, or holds back in vain because it is the less firm; and what was said in one breath."""
         found = []
         for stand in held.stands():
             contest = stand.contest
             if contest is not None:
                 found.append(held_back(self.party.id, self.issue.id, contest))
+        known = {frozenset(clash.statements) for clash in found}
+        for earlier, binds in self._in_one_breath(held, ordered):
+            if frozenset((earlier.id, binds.id)) not in known:
+                found.append(of_equal_weight(self.party.id, self.issue.id, earlier.statement, binds.statement))
         return found
+
+    def _in_one_breath(self, held: Held, ordered: Iterable[Turn]) -> Iterator[tuple[Voice, Voice]]:
+        """Words of one day and equal weight of which one excludes what the other says yes to; the later binds still.
+
+        The same said twice is looked at once.
+        """
+        live = held.ids()
+        for _, turns in groupby(ordered, key=lambda turn: turn.voice.order):
+            said: dict[tuple[object, ...], Turn] = {}
+            for turn in turns:
+                plain = tuple((s.verb, s.term) for s in turn.sayings if s.under is None and s.verb in _PLAIN)
+                if plain:
+                    said.pop(plain, None)
+                    said[plain] = turn
+            alone = [(turn.voice, self._alone(turn)) for turn in said.values()]
+            for place, (later, binding) in enumerate(alone):
+                if later.id in live:
+                    for earlier, other in alone[:place]:
+                        overruled = self._excluded(other, binding) and self._excluded(other, held)
+                        overrules = self._excluded(binding, other) and not self._excluded(binding, held)
+                        if overruled or overrules:
+                            yield earlier, later
+
+    def _alone(self, turn: Turn) -> Held:
+        """Where the party would stand had it said only this."""
+        held = Held()
+        for saying in turn.sayings:
+            if saying.under is None and saying.verb in _PLAIN:
+                held = self._apply(held, saying)
+        return held
+
+    def _excluded(self, said: Held, by: Held) -> bool:
+        """Whether one of two words excludes a step that the other accepts or offers, or leaves it none to sign."""
+        steps = range(len(self.issue.steps))
+        accepted = any(not yes.asked and not self.admits(by, yes.step) for yes in said.yes)
+        return accepted or not any(self.admits(said, step) and self.admits(by, step) for step in steps)
 
 
 def _contests(stands: Stands, word: Word) -> bool:

@@ -181,7 +181,7 @@ class _Folding:
             wanted[key] = soft_demands(reader, ground.course, ground.held, more.conditions)
             tale = teller.tale(ground.course, ground.turns, more.outcomes)
             positions[key] = self._position(key, ground, more, wanted[key], status_quo, tale)
-            contradictions += ground.course.contradictions(ground.held)
+            contradictions += ground.course.contradictions(ground.held, ground.turns)
         for party, more in beside.items():
             contradictions += stage_clashes(reader, party, spoken[party], more.conditions, positions, status_quo.now)
         place = {party: k for k, party in enumerate(case.parties)}
@@ -352,7 +352,9 @@ class _Folding:
             if any(literal.issue == issue for literal in whole.literals):
                 live.update(dict.fromkeys(whole.statements))
         voices = [turn.voice for turn in ground.turns if turn.voice.id in live]
-        days = [turn.voice.statement.day for turn in ground.turns if self._counts(turn.voice.statement)]
+        said = [turn.voice.statement for turn in ground.turns if self._counts(turn.voice.statement)]
+        days = [statement.day for statement in said]
+        about_steps = [statement.day for statement in said if statement.stance is not Stance.PRIORITISES]
         grades = [voice.grade for voice in voices if voice.grade is not None]
         hands = {
             turn.voice.id: turn.voice.hearsay for turn in ground.turns if turn.voice.hearsay is not Hearsay.FIRST_HAND
@@ -369,6 +371,7 @@ class _Folding:
             min(grades, default=None),
             bool(voices) and all(voice.hearsay is not Hearsay.FIRST_HAND for voice in voices),
             tale,
+            max(about_steps, default=None),
         )
 
     def _counts(self, statement: Statement) -> bool:

@@ -247,7 +247,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two live statements of one party that cannot both be meant. `binds` is the one the fold goes by."""
+    """Two statements of one party that cannot both be meant, none of which a later or a weightier word has replaced.
+
+    `binds` is the one the fold goes by.
+    """
 
     party: str
     issue: str
@@ -273,6 +276,7 @@ class Position:
     """One party on one issue. `marks` has one mark per step; `bounds` are live and bind, the strictest first.
 
     `sources` counts independent outlets; `best_grade` is the best grade among the live statements.
+    `last_said` is the day of the last binding word, `last_step` of the last one about steps (a priority is not).
     `history` are all statements of this party on this issue, oldest first (put into words when first read).
     """
 
@@ -287,6 +291,7 @@ class Position:
     best_grade: Grade | None
     second_hand_only: bool
     history: Sequence[Entry] = ()
+    last_step: date | None = None
 
     def admits(self, step: int) -> bool:
         """Whether no live bound excludes the step (silence excludes nothing)."""

@@ -52,7 +52,7 @@ def not_heard(
 
     A demand is answered by any binding word of that party on the issue since it was first made, and by an earlier one
     from which the answer can be read: the step asked for is among what it says yes to, waits with, or refuses. A
-    denial, a report or blame answers nothing.
+    denial, a report or blame answers nothing, nor does a priority, which names no step.
     """
     found: list[NotHeard] = []
     for issue in case.issues:
@@ -65,7 +65,7 @@ def not_heard(
         for party in actors[bound.issue]:
             if party == bound.party or (party, bound.issue) not in positions:
                 continue
-            last = positions[party, bound.issue].last_said
+            last = positions[party, bound.issue].last_step
             if last is not None and bound.since is not None and last >= bound.since:
                 continue
             wishes = _wished(bound, len(case.issues[bound.issue].steps))
