@@ -87,9 +87,11 @@ def test_the_answer_comes_first_in_every_form(form: str) -> None:
     said = " ".join(words(compose_stages(make_plan()), form).replace("*", "").split())
     for one in (
         "Package A can be carried out in 4 stages. Reds goes first: List of names",
-        "nothing but the guarantee of Harbour City holds Truce, Blues at the table and Pay",
+        "Once List of names (given) is done, nothing but the guarantee of Harbour City holds "
+        "Truce, Blues at the table and Pay",
         "in about 7 of 10 worlds in which it accepts the package",
-        "a guarantee worth about a quarter of what is at stake for it would hold it",
+        "a guarantee worth about a tenth of what is at stake for it would hold it in the middle world, one worth a "
+        "quarter in nine worlds of ten",
         "this needs the consent of Council, which may say no",
     ):
         assert re.sub(r"\s", "", one) in re.sub(r"\s", "", said), one

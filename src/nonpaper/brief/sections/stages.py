@@ -60,6 +60,11 @@ REPAIRS = {
     "snap-back": "Snap-back",
     "guarantee": "Guarantee",
 }
+SHRINKS = {
+    "hold back": "holding back {issue} (then {after})",
+    "split": "cutting {issue} in two and holding back half (then {after})",
+    "deposit": "leaving {issue} with a third party (then {after})",
+}
 TITLE = "In what order it could be carried out"
 IN_FULL = 2  # as many sides are told in the answer itself; more stand in the table
 
@@ -118,12 +123,17 @@ def answer(page: Page, plan: Plan) -> Text:
         return ending(fill("There is no order in which {name} can be carried out: {why}", name=name, why=why))
     parts: list[Text] = [
         fill(
-            "{name} can be carried out in {many}. {first}",
+            "{name} has {many} of its own. {first}"
+            if plan.own_order
+            else "{name} can be carried out in {many}. {first}",
             name=capital(name),
             many=count_words(len(plan.stages), "stage"),
             first=ending(_first(page, plan)),
         )
     ]
+    if plan.breaches:
+        many = count_words(len(plan.breaches), "place")
+        parts.append(fill("As it stands it breaks what was said, or what the procedure needs, in {many}.", many=many))
     tempted = [side for side in page.in_order(plan.floor) if plan.floor[side].q90 > 0]
     if plan.unheard:
         pass
@@ -152,24 +162,48 @@ def _first(page: Page, plan: Plan) -> Text:
 
 
 def heart(page: Page, plan: Plan, side: str) -> Text:
-    """What stays for good for one side, in words: once that is complete, nothing but this holds what it gave."""
+    """What stays for good for one side, in words: once that is in, nothing but this holds what it gave; how much it is,
+    what it would take, and what would shrink it.
+    """
     done, held = _settled(page, plan, side), _undone(page, plan, side)
+    steps = tuple(
+        fill("{issue} ({step})", issue=page.words.issue(one), step=page.words.step(one, plan.package[one]))
+        for one in done
+    )
     once: Text = (
-        fill("once {what} {be} complete", what=page.words.issues(done), be="is" if len(done) == 1 else "are")
+        fill("once {what} {be} done", what=joined(steps, last=" and "), be="is" if len(done) == 1 else "are")
         if done
         else (Run("once all is done"),)
     )
     holds = [one for one in covering(page, plan.stages[-1]) if one.binds == side]
     by = page.words.parties(dict.fromkeys(one.by for one in holds))
     return fill(
-        "{once}, {nothing} {verb} {what}: {gains}{takes}",
+        "{once}, {nothing} {verb} {what}{unless}: {gains}{takes}{less}",
         once=capital(once),
         nothing=fill("nothing but the guarantee of {by}", by=by) if holds else "nothing",
         verb="holds",
         what=page.words.issues(held) if held else "the agreement",
+        unless="" if holds else " but a guarantee that nobody has given yet",
         gains=_gains(page, plan, side, plan.floor[side]),
         takes=_takes(plan, side),
+        less=_less(page, plan, side),
     )
+
+
+def _less(page: Page, plan: Plan, side: str) -> Text:
+    """What would shrink the temptation that stays for good, each change measured again."""
+    trust = plan.trust
+    if trust is None or trust.stage is not None or trust.party != side:
+        return ()
+    told = [
+        fill(SHRINKS[repair.kind], issue=page.words.issue(repair.issue), after=part_words(repair.after))
+        for repair in trust.repairs
+        if repair.kind in SHRINKS and repair.issue
+    ]
+    if not told:
+        return ()
+    ways = joined(tuple(told), last=", or by ")
+    return fill(". What it would gain in the middle world shrinks by {ways}", ways=ways)
 
 
 def _gains(page: Page, plan: Plan, side: str, force: Force) -> Text:
@@ -195,10 +229,22 @@ def _gains(page: Page, plan: Plan, side: str, force: Force) -> Text:
 
 
 def _takes(plan: Plan, side: str) -> Text:
-    worth = plan.guarantee.get(side, 0.0)
+    """How much a guarantee would have to be worth: in the middle world, and for nine worlds in ten."""
+    worth, middle = plan.guarantee.get(side, 0.0), plan.floor[side].median
     if worth <= 0:
         return ()
-    return (Run(f"; a guarantee worth {part_words(worth)} of what is at stake for it would hold it"),)
+    most = part_words(worth)
+    if middle <= 0:
+        return (Run(f"; a guarantee worth {most} of what is at stake for it would hold it in nine worlds of ten"),)
+    least = part_words(middle)
+    if least == most:
+        return (Run(f"; a guarantee worth {most} of what is at stake for it would hold it"),)
+    return (
+        Run(
+            f"; a guarantee worth {least} of what is at stake for it would hold it in the middle world, one worth "
+            f"{most.removeprefix('about ')} in nine worlds of ten"
+        ),
+    )
 
 
 def _limit(plan: Plan) -> str:
@@ -224,11 +270,13 @@ def _wants(page: Page, side: str, issue: str) -> bool:
 
 
 def _undone(page: Page, plan: Plan, side: str) -> list[str]:
-    """Issues that `side` moved, or helped to move, and can still undo at the end."""
+    """Issues that `side` moved, or helped to move, and can still undo at the end; where known, what others want."""
     last: dict[str, Act] = {
         act.issue: act for stage in plan.stages for act in stage.acts if side in act.by and not act.on_paper
     }
-    return [issue for issue in page.case.issues if issue in last and last[issue].reversible]
+    held = [issue for issue in page.case.issues if issue in last and last[issue].reversible]
+    wanted = [issue for issue in held if any(_wants(page, one, issue) for one in plan.sides if one != side)]
+    return wanted or held
 
 
 def _warnings(page: Page, plan: Plan) -> list[Text]:
@@ -595,14 +643,17 @@ def _repairs(page: Page, repairs: tuple[Repair, ...]) -> Table:
 
 
 def _loose(page: Page, plan: Plan) -> tuple[Section, ...]:
-    """Acts that can be left undone or undone, and for which nothing later waits."""
+    """Acts of which nothing later waits, those with one doer and one act that could wait for them in one line."""
     if not plan.loose_ends:
         return ()
     many = len(plan.loose_ends)
-    lead = f"{count_words(many, 'act')} can be left undone, or undone, and nothing later waits for {_it(many)}."
+    lead = f"{count_words(many, 'act')} can be left undone, and nothing later waits for {_it(many)}."
+    ends: dict[tuple[tuple[str, ...], tuple[tuple[str, int], ...]], list[LooseEnd]] = {}
+    for end in plan.loose_ends:
+        ends.setdefault((end.by, end.could_wait), []).append(end)
     blocks: tuple[Block, ...] = (
         Paragraph((Run(lead),), Role.ANSWER),
-        Bullets(tuple(_end(page, end) for end in plan.loose_ends)),
+        Bullets(tuple(_ends(page, alike) for alike in ends.values())),
     )
     return (Section("loose-ends", (Run("Loose ends"),), blocks),)
 
@@ -611,31 +662,33 @@ def _it(many: int) -> str:
     return "it" if many == 1 else "them"
 
 
-def _end(page: Page, end: LooseEnd) -> Text:
-    act = fill("{issue} ({step})", issue=page.words.issue(end.issue), step=page.words.step(end.issue, end.step))
-    cites = cite(*live(page, end.by, end.issue))
+def _ends(page: Page, ends: list[LooseEnd]) -> Text:
+    """Loose ends of the same doers that the same act could be made to wait for."""
+    first = ends[0]
+    acts = tuple(
+        fill("{issue} ({step})", issue=page.words.issue(end.issue), step=page.words.step(end.issue, end.step))
+        for end in ends
+    )
+    cites = cite(*dict.fromkeys(ref for end in ends for ref in live(page, end.by, end.issue)))
     waits = tuple(
         fill("{issue} ({step})", issue=page.words.issue(issue), step=page.words.step(issue, step))
-        for issue, step in end.could_wait
+        for issue, step in first.could_wait
     )
+    what = joined(waits, last=" or ")
     tail = (
-        fill("of the other side, {what} could be made to wait for it.", what=joined(waits, last=" or "))
+        fill("of the other side, {what} could be made to wait for {it}.", what=what, it=_it(len(ends)))
         if waits
-        else (Run("no act of another side could be made to wait for it."),)
+        else (Run(f"no act of another side could be made to wait for {_it(len(ends))}."),)
     )
-    return fill("{act}, by {who}{cites}: {tail}", act=act, who=page.words.parties(end.by), cites=cites, tail=tail)
+    acts_ = joined(acts, last=" and ")
+    return fill("{acts}, by {who}{cites}: {tail}", acts=acts_, who=page.words.parties(first.by), cites=cites, tail=tail)
 
 
 def _rests(page: Page, plan: Plan) -> Section:
     """On what the order and the figures rest, and what must not be read into them."""
-    items: list[Text] = [
-        (
-            Run(
-                "The order keeps every condition of which the package keeps both sides, and every line of the "
-                "procedure."
-            ),
-        ),
-    ]
+    keeps = "The order keeps every condition of which the package keeps both sides, and every line of the procedure."
+    own = "The order is the draft's own, walked through as it stands; where it breaks a condition, that is said above."
+    items: list[Text] = [(Run(own if plan.own_order else keeps),)]
     if not plan.unheard:
         items += [
             (
@@ -664,7 +717,9 @@ def _rests(page: Page, plan: Plan) -> Section:
             ),
         ]
     best = (
-        "No order compares better: that is proved."
+        "Here none was sought."
+        if plan.own_order
+        else "No order compares better: that is proved."
         if plan.proved
         else f"That no order compares better is not proved: {plan.gap or 'how far the search got is not recorded'}."
     )
