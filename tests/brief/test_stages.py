@@ -90,7 +90,7 @@ def test_the_answer_comes_first_in_every_form(form: str) -> None:
         "Once List of names (given) is done, nothing but the guarantee of Harbour City holds "
         "Truce, Blues at the table and Pay",
         "in about 7 of 10 worlds in which it accepts the package",
-        "a guarantee worth about a tenth of what is at stake for it would hold it in the middle world, one worth a "
+        "A guarantee worth about a tenth of what is at stake for Blues would hold it in the middle world, one worth a "
         "quarter in nine worlds of ten",
         "this needs the consent of Council, which may say no",
     ):

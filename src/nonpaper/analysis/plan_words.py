@@ -119,12 +119,12 @@ class Words:
                 stays[title] = None
             elif set(each.by) - set(by):
                 back[title] = None
-        told = ["the stages after this do not begin"]
+        told = ["the stages after this do not begin"] if stage < max(order) else []
         if back:
             told.append(f"the others may take back: {_listed(back)}")
         if stays:
             told.append(f"what cannot be undone stays: {_listed(stays)}")
-        return "; ".join(told)
+        return "; ".join(told) or "nothing else waits for it"
 
     # circles, other ways, breaches
 

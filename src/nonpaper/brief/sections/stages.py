@@ -83,7 +83,7 @@ def stages(page: Page, plan: Plan, *, short: bool = False) -> tuple[Section, ...
     """The answer, what must go first, the picture and the matrix; then stage by stage. `short`: answer and picture."""
     if plan.emptied or plan.reason or not plan.stages:
         return (_nothing(page, plan, "order" if short else "stages"),)
-    blocks: list[Block] = [Paragraph(answer(page, plan), Role.ANSWER)]
+    blocks: list[Block] = [Paragraph(answer(page, plan), Role.ANSWER), *_held_by(page, plan)]
     blocks += [Paragraph(text, Role.WARNING) for text in _warnings(page, plan)]
     side_by_side = matrix(page, plan) if plan.unheard else lanes_figure(page, plan)
     lanes = Section("lanes", (Run("The stages side by side"),), (side_by_side,))
@@ -162,9 +162,7 @@ def _first(page: Page, plan: Plan) -> Text:
 
 
 def heart(page: Page, plan: Plan, side: str) -> Text:
-    """What stays for good for one side, in words: once that is in, nothing but this holds what it gave; how much it is,
-    what it would take, and what would shrink it.
-    """
+    """What stays for good for one side, in words: once that is in, nothing but this holds what it gave."""
     done, held = _settled(page, plan, side), _undone(page, plan, side)
     steps = tuple(
         fill("{issue} ({step})", issue=page.words.issue(one), step=page.words.step(one, plan.package[one]))
@@ -178,16 +176,29 @@ def heart(page: Page, plan: Plan, side: str) -> Text:
     holds = [one for one in covering(page, plan.stages[-1]) if one.binds == side]
     by = page.words.parties(dict.fromkeys(one.by for one in holds))
     return fill(
-        "{once}, {nothing} {verb} {what}{unless}: {gains}{takes}{less}",
+        "{once}, {nothing} {verb} {what}{unless}: {gains}",
         once=capital(once),
         nothing=fill("nothing but the guarantee of {by}", by=by) if holds else "nothing",
         verb="holds",
         what=page.words.issues(held) if held else "the agreement",
         unless="" if holds else " but a guarantee that nobody has given yet",
         gains=_gains(page, plan, side, plan.floor[side]),
-        takes=_takes(plan, side),
-        less=_less(page, plan, side),
     )
+
+
+def holding(page: Page, plan: Plan, side: str) -> tuple[Text, ...]:
+    """How large a guarantee would have to be to hold one side, and what would shrink it; empty where nothing is."""
+    takes, less = _takes(page, plan, side), _less(page, plan, side)
+    return (ending(joined(tuple(part for part in (takes, less) if part), separator=". ")),) if takes or less else ()
+
+
+def _held_by(page: Page, plan: Plan) -> list[Block]:
+    """Under the answer, for each side told in it: what would hold it."""
+    if plan.unheard:
+        return []
+    tempted = [side for side in page.in_order(plan.floor) if plan.floor[side].q90 > 0]
+    told = [text for side in tempted[:IN_FULL] for text in holding(page, plan, side)] if len(tempted) <= IN_FULL else []
+    return [Paragraph(text) for text in told]
 
 
 def _less(page: Page, plan: Plan, side: str) -> Text:
@@ -203,7 +214,11 @@ def _less(page: Page, plan: Plan, side: str) -> Text:
     if not told:
         return ()
     ways = joined(tuple(told), last=", or by ")
-    return fill(". What it would gain in the middle world shrinks by {ways}", ways=ways)
+    return fill(
+        "What {who} would gain in the middle world shrinks by {ways}; each was measured again",
+        who=page.words.party(side),
+        ways=ways,
+    )
 
 
 def _gains(page: Page, plan: Plan, side: str, force: Force) -> Text:
@@ -228,22 +243,26 @@ def _gains(page: Page, plan: Plan, side: str, force: Force) -> Text:
     )
 
 
-def _takes(plan: Plan, side: str) -> Text:
+def _takes(page: Page, plan: Plan, side: str) -> Text:
     """How much a guarantee would have to be worth: in the middle world, and for nine worlds in ten."""
     worth, middle = plan.guarantee.get(side, 0.0), plan.floor[side].median
     if worth <= 0:
         return ()
-    most = part_words(worth)
-    if middle <= 0:
-        return (Run(f"; a guarantee worth {most} of what is at stake for it would hold it in nine worlds of ten"),)
-    least = part_words(middle)
-    if least == most:
-        return (Run(f"; a guarantee worth {most} of what is at stake for it would hold it"),)
-    return (
-        Run(
-            f"; a guarantee worth {least} of what is at stake for it would hold it in the middle world, one worth "
-            f"{most.removeprefix('about ')} in nine worlds of ten"
-        ),
+    who, most, least = page.words.party(side), part_words(worth), part_words(middle)
+    if middle <= 0 or least == most:
+        in_ten = " in nine worlds of ten" if middle <= 0 else ""
+        return fill(
+            "A guarantee worth {most} of what is at stake for {who} would hold it{in_ten}",
+            most=most,
+            who=who,
+            in_ten=in_ten,
+        )
+    return fill(
+        "A guarantee worth {least} of what is at stake for {who} would hold it in the middle world, one worth {most} "
+        "in nine worlds of ten",
+        least=least,
+        who=who,
+        most=most.removeprefix("about "),
     )
 
 
