@@ -316,6 +316,8 @@ def package_name(page: Page, plan: Plan) -> Text:
     draft = plan.name.removeprefix("draft ")
     if draft != plan.name and draft in page.case.drafts:
         return (*page.words.draft(draft), cite(f"draft:{draft}"))
+    if "=" in plan.name:  # its steps, as the user gave them, stand in the title
+        return (Run("the package asked about"),)
     return (Run(plan.name or "the package"),)
 
 

@@ -61,8 +61,8 @@ REPAIRS = {
     "guarantee": "Guarantee",
 }
 SHRINKS = {
-    "hold back": "holding back {issue} (then {after})",
-    "split": "cutting {issue} in two and holding back half (then {after})",
+    "hold back": "holding back the last of {issue} (then {after})",
+    "split": "cutting the last of {issue} in two and holding back half (then {after})",
     "deposit": "leaving {issue} with a third party (then {after})",
 }
 TITLE = "In what order it could be carried out"
