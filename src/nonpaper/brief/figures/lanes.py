@@ -7,10 +7,8 @@ deadlines that lie ahead. On a narrow screen the stages stand one below the othe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from nonpaper.brief.document import LaneBar, Lanes, Standing
-from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, n, wrap
+from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, Sheet, n, wrap
 
 NAMES = 118.0  # the column of names, on a wide drawing
 TOGETHER = 5  # stages side by side in one piece
@@ -25,10 +23,9 @@ LEGEND = (
 )
 
 
-def draw(
-    lanes: Lanes, width: float, numbers: Mapping[str, int], anchors: Mapping[str, str], id: str, title: str, desc: str
-) -> tuple[str, ...]:
+def draw(lanes: Lanes, sheet: Sheet) -> tuple[str, ...]:
     """Wide, a piece for each few stages; narrow, a piece for each stage."""
+    width = sheet.width
     many = len(lanes.stages)
     wide = width >= 700
     pieces = -(-many // TOGETHER) if wide else many
@@ -36,13 +33,12 @@ def draw(
     groups = [range(start, min(start + each, many)) for start in range(0, many, each)]
     out = []
     for number, group in enumerate(groups, start=1):
-        canvas = Canvas(width, numbers, anchors)
+        canvas = sheet.canvas()
         top = _ahead(lanes, canvas) if number == 1 else 0.0
         bottom = _wide(lanes, canvas, group, top) if wide else _narrow(lanes, canvas, group[0], top)
         if number == len(groups):
             bottom = _legend(canvas, bottom + 18)
-        named = title if len(groups) == 1 else f"{title} (part {number} of {len(groups)})"
-        out.append(canvas.finish(bottom + 4, f"{id}-{number}", named, desc))
+        out.append(sheet.piece(canvas, bottom + 4, number, len(groups)))
     return tuple(out)
 
 
