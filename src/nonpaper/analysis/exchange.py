@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 MOST = 24  # one at a time: 2^24 states are 200 MB
 _EFFORT = 60.0
-_FINDING = 0.7  # the share of the effort that goes into finding a plan, the rest into the bound
+_FINDING = 0.8  # the share of the effort that goes into finding a plan, the rest into the bound
 
 
 @dataclass(frozen=True, eq=False)
