@@ -240,9 +240,10 @@ def test_a_part_is_told_with_its_amount_where_steps_are_numbers(
 
 def test_a_draft_is_walked_through_in_its_own_stages() -> None:
     text = told(compose_stages(walked_through()))
-    assert "breaks what was said in 1 place" in text
+    assert "breaks what was said, or the procedure, in 1 place" in text
     assert "Stage 2: Reds: List of names (given) only after Truce (at least temporary). [2]" in text
-    assert "The smallest change that mends it: List of names moves to stage 3." in text
+    assert "beside each the smallest change that mends it: • Stage 2" in text
+    assert "List of names moves to stage 3." in text
 
 
 # --- how much is said ---------------------------------------------------------------------------------------------

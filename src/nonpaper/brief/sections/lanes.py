@@ -318,7 +318,7 @@ def package_name(page: Page, plan: Plan) -> Text:
         return (*page.words.draft(draft), cite(f"draft:{draft}"))
     if "=" in plan.name:  # its steps, as the user gave them, stand in the title
         return (Run("the package asked about"),)
-    return (Run(plan.name or "the package"),)
+    return (Run("the package" if plan.name in ("", "package") else plan.name),)
 
 
 def trigger_words(page: Page, act: Act) -> Text:

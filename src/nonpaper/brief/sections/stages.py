@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nonpaper.analysis.plans import Act, Force, LooseEnd, Plan, Repair, Stage
 from nonpaper.analysis.results import Move
-from nonpaper.brief.amounts import about, given_words, many_words, part_words, reach_words, share_words
+from nonpaper.brief.amounts import LEAST, about, given_words, many_words, part_words, reach_words, share_words
 from nonpaper.brief.document import (
     Block,
     Bullets,
@@ -249,8 +249,8 @@ def _takes(page: Page, plan: Plan, side: str) -> Text:
     if worth <= 0:
         return ()
     who, most, least = page.words.party(side), part_words(worth), part_words(middle)
-    if middle <= 0 or least == most:
-        in_ten = " in nine worlds of ten" if middle <= 0 else ""
+    if middle < LEAST or least == most:
+        in_ten = " in nine worlds of ten" if middle < LEAST else ""
         return fill(
             "A guarantee worth {most} of what is at stake for {who} would hold it{in_ten}",
             most=most,
@@ -533,7 +533,8 @@ def _breaches(page: Page, plan: Plan) -> tuple[Section, ...]:
     blocks: list[Block] = [
         Paragraph(
             fill(
-                "Walked through in its own stages, {name} breaks what was said in {many}:",
+                "Walked through in its own stages, {name} breaks what was said, or the procedure, in {many}; "
+                "beside each the smallest change that mends it:",
                 name=package_name(page, plan),
                 many=many,
             )
@@ -547,10 +548,10 @@ def _breaches(page: Page, plan: Plan) -> tuple[Section, ...]:
 
 def _breach(page: Page, stage: int, rule: Rule, words: str) -> Text:
     return fill(
-        "Stage {n}: {rule} The smallest change that mends it: {mend}",
+        "Stage {n}: {rule} {mend}",
         n=str(stage),
         rule=ending(page.words.rule(rule)),
-        mend=ending((Run(words),)) if words else "none was found.",
+        mend=ending((Run(words),)) if words else "No change that mends it was found.",
     )
 
 
