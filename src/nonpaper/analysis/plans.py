@@ -84,7 +84,7 @@ class LooseEnd:
     """An act that can be left undone, or undone, and for which nothing later waits.
 
     `could_wait` is the act of the other side (issue, step) that could be made to wait for it, so that no condition is
-    broken and the order compares no worse in temptation and exposure.
+    broken and the order compares no worse in temptation and exposure; several where they tie.
     """
 
     issue: str
