@@ -103,6 +103,10 @@ InForm = Annotated[Form, typer.Option("--format", help="How to show it.")]
 TopConflicts = Annotated[
     int, typer.Option("--top", metavar="K", min=1, help="How many conflicts to look for at most, the lightest first.")
 ]
+Kept = Annotated[
+    list[str] | None, typer.Option("--keep", metavar="ID", help="Only packages that do not break this statement.")
+]
+NoRedLines = Annotated[bool, typer.Option("--no-red-lines", help="Only packages that cross no red line.")]
 Bare = Annotated[bool, typer.Option("--bare", help="Any package but the status quo is a deal, whatever it moves.")]
 WholeOnly = Annotated[bool, typer.Option("--whole", help="Look for the ways out of all knots at once.")]
 
@@ -252,10 +256,8 @@ def which_deals(
     fix: Annotated[
         list[str] | None, typer.Option("--fix", metavar="ISSUE=STEP", help="Only packages with this step.")
     ] = None,
-    keep: Annotated[
-        list[str] | None, typer.Option("--keep", metavar="ID", help="Only packages that do not break this statement.")
-    ] = None,
-    no_red_lines: Annotated[bool, typer.Option("--no-red-lines", help="Only packages that cross no red line.")] = False,
+    keep: Kept = None,
+    no_red_lines: NoRedLines = False,
     at_most: Annotated[
         list[str] | None,
         typer.Option(
@@ -318,10 +320,8 @@ def in_what_order(
             help="The fewest stages for which no side needs a guarantee worth more than this share of its stake.",
         ),
     ] = None,
-    keep: Annotated[
-        list[str] | None, typer.Option("--keep", metavar="ID", help="A package that does not break this statement.")
-    ] = None,
-    no_red_lines: Annotated[bool, typer.Option("--no-red-lines", help="A package that crosses no red line.")] = False,
+    keep: Kept = None,
+    no_red_lines: NoRedLines = False,
     worlds: Drawn = 10_000,
     bare: Bare = False,
     at: At = None,

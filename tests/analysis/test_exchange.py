@@ -161,6 +161,26 @@ def test_a_divided_exchange_needs_no_more_than_a_whole_one() -> None:
         assert divided(exchange, 3)[0] <= found.need + 1e-6
 
 
+def test_a_search_that_runs_out_says_how_far_it_got() -> None:
+    """Sums as in a knapsack: the plan is what it says it is, and the bound below it is one, though far from proved."""
+    dice = Random(6)
+    cost = [dice.randrange(500, 2_000) for _ in range(20)]
+    giver = [number % 4 for number in range(20)]
+    receiver = [(one + 1 + dice.randrange(3)) % 4 for one in giver]
+    exchange = Exchange(
+        np.array(giver + receiver),
+        np.array(receiver + giver),
+        np.array(cost * 2),
+        np.array([each + dice.randrange(1, 40) for each in cost * 2]),
+        np.zeros(4, np.int64),
+        ((),) * 40,
+    )
+    found = staged(exchange, 8, effort=0.2)
+    assert found is not None and not found.proved
+    assert divided(exchange, 8)[0] - 1 <= found.bound < found.need == exchange.need(found.stages)
+    assert str(found.need) in found.gap and str(found.bound) in found.gap
+
+
 def test_too_much_is_said() -> None:
     with pytest.raises(TooLargeError):
         one_at_a_time(drawn(Random(1), 25))

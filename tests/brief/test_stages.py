@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 from typing import TypeVar
 
@@ -27,13 +28,16 @@ from tests.brief.made_stages import (
 )
 from tests.brief.test_forms import FORMS, read
 
-from nonpaper.analysis.plans import Plan, Stage
+from nonpaper.analysis.plans import Act, Plan, Stage
 from nonpaper.answers import brief_answer, stages_answer, status_answer, why_answer
 from nonpaper.brief import html, terminal
 from nonpaper.brief.amounts import given_words, part_words, reach_words
 from nonpaper.brief.compose import compose_brief, compose_stages, compose_why
 from nonpaper.brief.document import Block, Card, Document, Figure, Lanes, Table, blocks_of, cited, cites_of, plain
+from nonpaper.brief.page import Page
 from nonpaper.brief.plain import plain_stages, plain_why, rows_stages
+from nonpaper.brief.sections.lanes import act_words
+from nonpaper.case.case import Deadline
 
 T = TypeVar("T")
 
@@ -87,9 +91,11 @@ def test_the_answer_comes_first_in_every_form(form: str) -> None:
     said = " ".join(words(compose_stages(make_plan()), form).replace("*", "").split())
     for one in (
         "Package A can be carried out in 4 stages. Reds goes first: List of names",
-        "nothing but the guarantee of Harbour City holds Truce, Blues at the table and Pay",
+        "Once List of names (given) is done, nothing but the guarantee of Harbour City holds "
+        "Truce, Blues at the table and Pay",
         "in about 7 of 10 worlds in which it accepts the package",
-        "a guarantee worth about a quarter of what is at stake for it would hold it",
+        "A guarantee worth about a tenth of what is at stake for Blues would hold it in the middle world, one worth a "
+        "quarter in nine worlds of ten",
         "this needs the consent of Council, which may say no",
     ):
         assert re.sub(r"\s", "", one) in re.sub(r"\s", "", said), one
@@ -182,11 +188,62 @@ def test_loose_ends_and_swaps_are_told() -> None:
     assert "These may change places at no loss: • Venue (stage 1) and Pay (stage 2)." in text
 
 
+def test_deadlines_stand_above_the_stages_and_are_tied_to_none() -> None:
+    """Those that lie ahead are told in the picture and under the matrix; no act is given a day that nobody named."""
+    plan = make_plan()
+    on = plan.table.at
+    days = (
+        Deadline(on + timedelta(days=9), "the budget closes", True),
+        Deadline(on + timedelta(days=2), "the feast begins", False),
+        Deadline(on - timedelta(days=1), "the old truce ends", True),
+    )
+    plan = replace(plan, table=replace(plan.table, case=replace(plan.table.case, deadlines=days)))
+    document = compose_stages(plan)
+    feast, budget = lanes(document).ahead
+    assert feast.startswith("the feast begins") and budget.startswith("the budget closes")
+    text = told(document)
+    assert text.count("the feast begins: ") == 2 and "the old truce ends" not in text
+    assert "On the calendar, tied to no act" in text
+    for drawn in drawings(html.render(document)), drawings(html.render(document), "narrow"):
+        assert sum("the budget closes" in piece for piece in drawn) == 1
+    (table,) = (figure.table for figure in figures(document) if isinstance(figure.drawing, Lanes))
+    deadlines = [plain(line) for row in table.rows for line in row[5].lines if plain(line)]
+    assert deadlines == [act.deadline or "none said" for stage in plan.stages for act in stage.acts]
+
+
+def test_what_is_not_proved_or_not_sought_is_not_called_the_best() -> None:
+    own = replace(walked_through(), own_order=True)
+    text = told(compose_stages(own))
+    assert "stages of its own" in text and "Here none was sought." in text
+    assert "No order compares better" not in text and "The order keeps every condition" not in text
+
+
+@pytest.mark.parametrize(
+    ("steps", "amount", "said"),
+    [
+        (("0", "400"), Fraction(1, 4), "1/4, that is 100,"),
+        (("0%", "9%"), Fraction(1, 4), "1/4, that is about 2.2%,"),
+        (("none", "all"), Fraction(1, 2), "1/2 of the step to all"),
+    ],
+)
+def test_a_part_is_told_with_its_amount_where_steps_are_numbers(
+    steps: tuple[str, str], amount: Fraction, said: str
+) -> None:
+    plan = make_plan()
+    case = plan.table.case
+    numbers = tuple(Fraction(step.strip("%")) for step in steps) if steps[0][0] == "0" else None
+    pay = replace(case.issues["pay"], steps=steps, numbers=numbers)
+    table = replace(plan.table, case=replace(case, issues={**case.issues, "pay": pay}))
+    act = Act("pay", 0, 1, ("blues",), True, amount=amount)
+    assert said in plain(act_words(Page(table), act))
+
+
 def test_a_draft_is_walked_through_in_its_own_stages() -> None:
     text = told(compose_stages(walked_through()))
-    assert "breaks what was said in 1 place" in text
+    assert "breaks what was said, or the procedure, in 1 place" in text
     assert "Stage 2: Reds: List of names (given) only after Truce (at least temporary). [2]" in text
-    assert "The smallest change that mends it: List of names moves to stage 3." in text
+    assert "beside each the smallest change that mends it: • Stage 2" in text
+    assert "List of names moves to stage 3." in text
 
 
 # --- how much is said ---------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,13 @@ from numpy.typing import NDArray
 from nonpaper.analysis.exchange_kernel import best_path
 from nonpaper.errors import TooLargeError, UsageError
 
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
 Integers = NDArray[np.int64]
 MOST = 24  # one at a time: 2^24 states are 200 MB
 _EFFORT = 60.0
+_FINDING = 0.8  # the share of the effort that goes into finding a plan, the rest into the bound
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +109,7 @@ def one_at_a_time(exchange: Exchange) -> tuple[int, tuple[int, ...]]:
 class Staged:
     """The stage of every obligation, from 1, the guarantee it needs, and the least that any plan may need.
 
-    `proved` where those two are equal.
+    `proved` where those two are equal; else `gap` says in words how far the search got.
     """
 
     stages: tuple[int, ...]
@@ -116,13 +121,57 @@ class Staged:
         """Whether no plan of so many stages needs less."""
         return self.need == self.bound
 
+    @property
+    def gap(self) -> str:
+        """How far what was found may be from the best; empty where it is proved."""
+        if self.proved:
+            return ""
+        return f"needs {self.need}; that no plan needs less than {self.bound} is proved, what lies between is not known"
+
 
 def staged(exchange: Exchange, count: int, *, effort: float = _EFFORT) -> Staged | None:
     """The plan of at most `count` stages that needs the smallest guarantee; None where the waits allow none.
 
-    By CP-SAT: `done[i][t]`, obligation i is done once stage t is over, never falls. `effort` is the solver's own
-    measure of work, about seconds; where it runs out the plan comes back with the bound proved so far.
+    By CP-SAT: `done[i][t]`, obligation i is done once stage t is over, never falls. The search goes first without
+    linear relaxation, which only holds it up, and finds the plan; where that does not prove it the best, a second
+    one with the relaxation raises the bound. `effort` is the solver's own measure of work, about seconds, for both
+    together; where it runs out the plan comes back with the bound proved so far. Raises `TooLargeError` where not
+    even a plan was found by then.
     """
+    from ortools.sat.python import cp_model
+
+    model, done, need = _stages_to_choose(exchange, count)
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.num_workers = 1
+    parameters.random_seed = 0
+    parameters.linearization_level = 0
+    parameters.max_deterministic_time = effort * _FINDING
+    status = solver.solve(model)
+    if status == cp_model.INFEASIBLE:
+        return None
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise TooLargeError(f"no plan of {count} stages was found with the effort allowed, and none was ruled out")
+    stages = _chosen(solver, done, count)
+    best, bound = round(solver.objective_value), round(solver.best_objective_bound)
+    if status == cp_model.FEASIBLE:
+        model.add(need < best)
+        parameters.linearization_level = 2
+        parameters.max_deterministic_time = effort * (1 - _FINDING)
+        status = solver.solve(model)
+        if status == cp_model.INFEASIBLE:
+            bound = best
+        else:
+            bound = max(bound, round(solver.best_objective_bound))
+            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                stages, best = _chosen(solver, done, count), round(solver.objective_value)
+    return Staged(stages, best, bound)
+
+
+def _stages_to_choose(
+    exchange: Exchange, count: int
+) -> tuple[cp_model.CpModel, list[list[cp_model.IntVar]], cp_model.IntVar]:
+    """The question to the solver: when is what done, so that the guarantee needed is smallest?"""
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
@@ -149,20 +198,11 @@ def staged(exchange: Exchange, count: int, *, effort: float = _EFFORT) -> Staged
             rest = exchange.to_come(party) + int(exchange.allowed[party])
             model.add(cp_model.LinearExpr.weighted_sum(terms, factors) <= need + rest)
     model.minimize(need)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 0
-    solver.parameters.max_deterministic_time = effort
-    solver.parameters.linearization_level = 2
-    solver.parameters.symmetry_level = 0
-    solver.parameters.cp_model_probing_level = 0
-    status = solver.solve(model)
-    if status == cp_model.INFEASIBLE:
-        return None
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        raise TooLargeError(f"no plan of {count} stages was found with the effort allowed, and none was ruled out")
-    stages = tuple(1 + sum(not solver.value(row[t]) for t in range(1, count)) for row in done)
-    return Staged(stages, round(solver.objective_value), round(solver.best_objective_bound))
+    return model, done, need
+
+
+def _chosen(solver: cp_model.CpSolver, done: Sequence[Sequence[cp_model.IntVar]], count: int) -> tuple[int, ...]:
+    return tuple(1 + sum(not solver.value(row[t]) for t in range(1, count)) for row in done)
 
 
 def divided(exchange: Exchange, count: int) -> tuple[float, NDArray[np.float64]]:

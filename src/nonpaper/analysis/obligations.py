@@ -19,7 +19,7 @@ from nonpaper.model.rules import Model, Rule
 from nonpaper.model.space import reached_at
 from nonpaper.positions.position import Literal
 
-PARTS = 4  # the rung of a divisible issue may be done in so many equal parts
+PARTS = (2, 3, 4)  # in so many equal parts the rung of a divisible issue may be done, beside at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def kept_waits(model: Model, package: Mapping[str, int]) -> tuple[Rule, ...]:
 
 
 def obligations(
-    case: Case, model: Model, package: Mapping[str, int], *, held: Iterable[str] = (), parts: int = PARTS
+    case: Case, model: Model, package: Mapping[str, int], *, held: Iterable[str] = (), parts: int = max(PARTS)
 ) -> Obligations:
     """What carrying out a package takes, under the rules of a model.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from nonpaper.analysis.obligations import Obligations, Wait, circle
@@ -96,18 +96,35 @@ class Words:
             waits_for=tuple(before),
             statements=tuple(statements),
             verifier=issue.verified_by,
-            trigger=self._trigger(stage, tuple(before), deposit=deposit, released=released),
+            trigger=self._trigger(stage, tuple(before), self._held(order, waits), deposit=deposit, released=released),
             if_not_done=self._if_not_done(order, stage, first.by, paper=first.on_paper),
         )
 
-    def _trigger(self, stage: int, before: Sequence[tuple[str, int]], *, deposit: bool, released: bool) -> str:
-        once = _listed(self.step(*each) for each in before)
+    def _held(self, order: Assignment, waits: Iterable[Wait]) -> set[tuple[str, int]]:
+        """What an act waits for that a third party has in its hands by then: to all but the depositor it is done."""
+        first = [self.every.every[min(wait.first, key=lambda n: (order[n], n))] for wait in waits]
+        return {(each.issue, each.target) for each in first if each.deposit}
+
+    def _trigger(
+        self,
+        stage: int,
+        before: Sequence[tuple[str, int]],
+        held: Collection[tuple[str, int]],
+        *,
+        deposit: bool,
+        released: bool,
+    ) -> str:
+        lies = _listed(self.step(*each) for each in before if each in held)
+        done = _listed(self.step(*each) for each in before if each not in held)
+        told = [f"{lies} is with the third party"] if lies else []
+        told += [f"{done} is {'in hand' if deposit else 'done'}"] if done else []
+        once = " and ".join(told)
         if released:
-            return f"released once {once} is done" if once else f"released once stage {stage - 1} is over"
+            return f"released once {once}" if once else f"released once stage {stage - 1} is over"
         if stage == 0:
             return "at signature"
         if once:
-            return f"once {once} is {'in hand' if deposit else 'done'}"
+            return f"once {once}"
         return "once the agreement is signed" if stage == 1 else f"once stage {stage - 1} is over"
 
     def _if_not_done(self, order: Assignment, stage: int, by: Sequence[str], *, paper: bool) -> str:
@@ -124,12 +141,12 @@ class Words:
                 stays[title] = None
             elif set(each.by) - set(by):
                 back[title] = None
-        told = ["the stages after this do not begin"]
+        told = ["the stages after this do not begin"] if stage < max(order) else []
         if back:
             told.append(f"the others may take back: {_listed(back)}")
         if stays:
             told.append(f"what cannot be undone stays: {_listed(stays)}")
-        return "; ".join(told)
+        return "; ".join(told) or "nothing else waits for it"
 
     # circles, other ways, breaches
 

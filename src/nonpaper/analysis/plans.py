@@ -84,7 +84,8 @@ class Stage:
 class LooseEnd:
     """An act that can be left undone, or undone, and for which nothing later waits.
 
-    `could_wait` are acts of the other side (issue, step) that could be made to wait for it.
+    `could_wait` is the act of the other side (issue, step) that could be made to wait for it, so that no condition is
+    broken and the order compares no worse in temptation and exposure; several where they tie.
     """
 
     issue: str
@@ -157,7 +158,8 @@ class Plan:
     places at no loss. `proved` says whether no order compares better, else `gap` says in words how far the search got.
     `breaches` are where a draft that was walked through in its own stages breaks a condition, and what the procedure
     needs and the draft or the package leaves out. `trust` is None where nobody would walk.
-    `reason` says why there is no plan, where there is none (`stages` is empty then).
+    `reason` says why there is no plan, where there is none (`stages` is empty then). `own_order` says that the order is
+    a draft's own, walked through and not sought.
     """
 
     table: Table
@@ -185,3 +187,4 @@ class Plan:
     ratified_by: tuple[str, ...] = ()  # ratifiers whose consent the package needs: a risk
     notes: tuple[str, ...] = ()
     reason: str = ""
+    own_order: bool = False

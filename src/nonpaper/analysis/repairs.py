@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from nonpaper.analysis.obligations import Obligations
 from nonpaper.analysis.plans import Repair, Trust
 from nonpaper.analysis.staging import Assignment, Measure
@@ -56,20 +58,39 @@ class _Mending:
         self.order, self.trust = order, trust
 
     def of_the_package(self, party: str, before: float) -> tuple[Repair, ...]:
-        """What would lower the temptation that stays for good."""
+        """What would lower the temptation that stays for good: less that cannot be taken back is in by then."""
         name = self.case.parties[party].name
         found = []
         for issue in self._gets(party):
-            after = self._worst(party, self.order, without=issue, at_end_only=True)
-            own = self.model.issues[issue]
-            if own.deposit is not None:
+            own, count = self.model.issues[issue], len(self.every.acts[issue])
+            if not self.every.every[self.every.acts[issue][-1]].locked:
+                continue
+            none, less = self._at_the_end(party, issue, 0.0), self._at_the_end(party, issue, count - 1.0)
+            if own.deposit is not None:  # what a third party can hold need be neither held back nor cut
                 words = f"{own.title} stays with a third party for as long as {name} could still leave."
-                found.append(Repair("deposit", party, before, after, words, issue))
-            words = f"The last of it ({own.title}) is held back for as long as {name} could still leave."
-            found.append(Repair("hold back", party, before, after, words, issue))
-            words = f"{own.title} is made so that it can be taken back if {name} leaves."
-            found.append(Repair("snap-back", party, before, after, words, issue))
+                found.append(Repair("deposit", party, before, none, words, issue))
+                continue
+            what = own.title if count == 1 else f"The last part of {own.title}"
+            words = f"{what} is held back until something else holds {name}."
+            found.append(Repair("hold back", party, before, less, words, issue))
+            half = self._at_the_end(party, issue, count - 0.5)
+            cut = (
+                f"{own.title} is cut in two" if count == 1 else f"The last part of {own.title} is cut in two once more"
+            )
+            words = f"{cut}, if it can be, and the second half is held back until something else holds {name}."
+            found.append(Repair("split", party, before, half, words, issue))
+            found.append(Repair("snap-back", party, before, none, self._returns(own.title, name), issue))
         return self._told(party, before, found)
+
+    def _at_the_end(self, party: str, issue: str, done: float) -> float:
+        """The median temptation that stays for good with so many obligations of an issue locked in, the rest not."""
+        forces = self.measure.forces[party]
+        whole = {each: len(numbers) for each, numbers in self.every.acts.items()}
+        low = int(done)
+        rows = forces.above[issue]
+        kept = rows[low] + (done - low) * (rows[low + 1] - rows[low]) if done > low else rows[low]
+        figures = forces.temptation({**whole, issue: 0}) + kept
+        return float(np.median(figures)) - self.measure.covered(party, self.measure.whole)
 
     def of_a_stage(self, party: str, stage: int, before: float) -> tuple[Repair, ...]:
         """What would lower the temptation on the way."""
@@ -84,14 +105,14 @@ class _Mending:
             if own.deposit is not None:
                 words = f"{own.title} is put in the hands of a third party until {name} has done its part."
                 found.append(Repair("deposit", party, before, after, words, issue))
-            words = f"{own.title} is made so that it can be taken back if {name} leaves."
-            found.append(Repair("snap-back", party, before, after, words, issue))
+            found.append(Repair("snap-back", party, before, after, self._returns(own.title, name), issue))
         return self._told(party, before, found)
 
     def _told(self, party: str, before: float, found: Iterable[Repair]) -> tuple[Repair, ...]:
-        """The best of each kind, the most effective first, and the guarantee that it would take instead."""
+        """The best of each kind, the most effective first; what the case rules out last; and the guarantee it takes."""
         worth = round(before - self.trust, _DIGITS)
-        words = f"A guarantee adds {worth:.0%} of what is at stake for {self.case.parties[party].name}."
+        name = self.case.parties[party].name
+        words = f"A third party makes leaving dearer for {name}, so that it gains no more than is allowed for."
         best: dict[str, Repair] = {}
         for each in found:
             if each.after < before - _HELPS and (each.kind not in best or each.after < best[each.kind].after):
@@ -99,8 +120,11 @@ class _Mending:
         best["guarantee"] = Repair("guarantee", party, before, self.trust, words, worth=worth)
         return tuple(
             Repair(e.kind, e.party, round(e.before, _DIGITS), round(e.after, _DIGITS), e.words, e.issue, e.worth)
-            for e in sorted(best.values(), key=lambda e: (round(e.after, _DIGITS), e.kind))
+            for e in sorted(best.values(), key=lambda e: (e.kind == "snap-back", round(e.after, _DIGITS), e.kind))
         )
+
+    def _returns(self, title: str, name: str) -> str:
+        return f"Only if {title} could be given so that it returns should {name} leave; the case has it as final."
 
     def _gets(self, party: str) -> list[str]:
         """The issues that are locked in and leave a party better off, by the act of others."""
@@ -112,13 +136,13 @@ class _Mending:
                 found.append(issue)
         return found
 
-    def _worst(self, party: str, order: Assignment, *, without: str = "", at_end_only: bool = False) -> float:
+    def _worst(self, party: str, order: Assignment, *, without: str = "") -> float:
         """The highest median of a party's temptation over all stages and the end, an issue left out of what is kept."""
         measure = self.measure
         forces = measure.forces[party]
         whole = {issue: len(numbers) for issue, numbers in self.every.acts.items()}
         states = [(whole, measure.whole)]
-        for stage in range(1, max(order, default=0) + 1) if not at_end_only else ():
+        for stage in range(1, max(order, default=0) + 1):
             before, after = measure.flags(order, stage - 1), measure.flags(order, stage)
             states.append((measure.parts.state("temptation", party, before, after), before))
         return max(

@@ -15,12 +15,13 @@ from nonpaper.analysis.check_plan import Flaw, check_plan
 from nonpaper.analysis.deals import Question as DealsQuestion
 from nonpaper.analysis.deals import deals, kept_rules, live
 from nonpaper.analysis.forces import Cover, Forces
+from nonpaper.analysis.loose_ends import loose_ends
 from nonpaper.analysis.moves import apply_moves
-from nonpaper.analysis.obligations import Obligation, Obligations, Wait, doers, obligations
+from nonpaper.analysis.obligations import PARTS, Obligation, Obligations, Wait, doers, obligations
 from nonpaper.analysis.openings import Openings
 from nonpaper.analysis.packages import Emptied, WalkBack
 from nonpaper.analysis.plan_words import Words
-from nonpaper.analysis.plans import Breach, LooseEnd, Opening, Plan, Stage
+from nonpaper.analysis.plans import Breach, Opening, Plan, Stage
 from nonpaper.analysis.repairs import trust_in
 from nonpaper.analysis.results import Move
 from nonpaper.analysis.staging import Assignment, Found, Measure, Staging, broken, closed
@@ -234,6 +235,7 @@ class _Making:
             return self.none(self._nobody_accepts())
         if found.plan is None:
             return replace(self.none(self._why_none(every, found)), opened_by=moves)
+        self.notes += self._divided(model, every, found, held)
         plan = self._told(model, every, measure, found.plan, moves, found)
         return replace(plan, other_openings=self._other_openings(plan))
 
@@ -291,15 +293,64 @@ class _Making:
         return apply_moves(self.model, ways[0].moves), ways[0].moves
 
     def _searched(self, model: Model, held: Iterable[str]) -> tuple[Obligations, Measure | None, Found]:
-        every = obligations(self.table.case, model, self.package, held=held)
+        """The best order; what may be divided is cut into so many parts as make it better, and no more."""
+        self.told("looking for the best order", 0, 1)
+        best = self._cut(model, held, 1)
+        for parts in PARTS:
+            every, measure, found = best
+            if measure is None or not self._may_be_divided(every) or not _wanting(found):
+                break
+            more = self._cut(model, held, parts)
+            if self._better(more[2], found):
+                best = more
+        self.told("looking for the best order", 1, 1)
+        return best
+
+    def _cut(self, model: Model, held: Iterable[str], parts: int) -> tuple[Obligations, Measure | None, Found]:
+        every = obligations(self.table.case, model, self.package, held=held, parts=parts)
         measure = self._measure(model, every)
         if measure is None:
             return every, None, Found(None, None, True)
-        self.told("looking for the best order", 0, 1)
-        search = Staging(measure, most=self.asked.at_most, guarantee=self.asked.max_guarantee)
-        found = search.best()
-        self.told("looking for the best order", 1, 1)
-        return every, measure, found
+        return every, measure, Staging(measure, most=self.asked.at_most, guarantee=self.asked.max_guarantee).best()
+
+    def _divided(self, model: Model, every: Obligations, found: Found, held: Iterable[str]) -> list[str]:
+        """What the order does in parts, and why it does not do it at once."""
+        cut = [
+            (self.model.issues[issue].title, round(1 / every.every[numbers[0]].amount))
+            for issue, numbers in every.acts.items()
+            if every.every[numbers[0]].amount < 1
+            and found.plan is not None
+            and len({found.plan[n] for n in numbers}) > 1
+        ]
+        if not cut or found.score is None:
+            return []
+        kept = held if any(issue not in model.deposited for issue in every.deposits) else ()
+        whole = self._cut(model, kept, 1)[2].score
+        if whole is None:
+            why = "at once, no order does what is asked for"
+        elif found.score.temptation < whole.temptation:
+            why = "at once, somebody would gain more by leaving on the way"
+        elif found.score.exposure < whole.exposure:
+            why = "at once, somebody would lose more by being left on the way"
+        elif found.score.arrears < whole.arrears:
+            why = "at once, some side would fall further behind"
+        else:
+            why = "at once, it would take more stages"
+        told = ", ".join(f"{title} in {count} equal parts" for title, count in cut)
+        return [f"The order divides {told}: {why}. More parts were not better, or were not tried beyond {max(PARTS)}."]
+
+    def _may_be_divided(self, every: Obligations) -> bool:
+        return any(
+            self.model.issues[issue].divisible and not every.every[n[0]].on_paper for issue, n in every.acts.items()
+        )
+
+    def _better(self, one: Found, other: Found) -> bool:
+        """Whether one order compares better than another; where a guarantee is capped, the fewest stages come first."""
+        if one.score is None or other.score is None:
+            return one.score is not None
+        if self.asked.max_guarantee is not None and one.score.stages != other.score.stages:
+            return one.score.stages < other.score.stages
+        return one.score < other.score
 
     def _measure(self, model: Model, every: Obligations) -> Measure | None:
         forces = {side: Forces(side, each, self.model, self.package, every) for side, each in self.drawn.items()}
@@ -441,7 +492,7 @@ class _Making:
             accepts={side: each.accepts for side, each in self._seen(measure)},
             walked_back=self._walked_back(),
             opened_by=moves,
-            loose_ends=_loose_ends(every, measure, order, self.sides),
+            loose_ends=loose_ends(every, measure, order, self.sides),
             swaps=_swaps(every, measure, order),
             trust=trust_in(self.table.case, self.model, every, measure, order, trust),
             proved=found.proved,
@@ -453,6 +504,7 @@ class _Making:
             ratified_by=self._ratified_by(),
             notes=tuple(self.notes),
             reason="" if told else "The package is how things are now: there is nothing to be done.",
+            own_order=self.asked.draft is not None,
         )
 
     def _seen(self, measure: Measure) -> list[tuple[str, Forces]]:
@@ -527,6 +579,12 @@ class _Making:
         return missing
 
 
+def _wanting(found: Found) -> bool:
+    """Whether an order leaves something that more parts might better."""
+    score = found.score
+    return score is None or (score.temptation, score.exposure, score.arrears) > (0, 0, 0)
+
+
 def _stages_of(table: Table, model: Model, id_: str) -> Callable[[Obligation], int]:
     """In which stage of a draft an obligation falls: the first that reaches its step."""
     draft = table.case.drafts[id_]
@@ -577,70 +635,6 @@ def _bad(every: Obligations, order: Sequence[int]) -> frozenset[tuple[int, tuple
     }
     found |= {(then, (first,), False) for first, then in every.chains if order[then] < order[first]}
     return frozenset(found)
-
-
-def _loose_ends(every: Obligations, measure: Measure, order: Assignment, sides: Sequence[str]) -> tuple[LooseEnd, ...]:
-    """The last act of a side on each issue, where another side gains by it and nothing later waits for it."""
-    found = []
-    for issue, numbers in every.acts.items():
-        last = numbers[-1]
-        each = every.every[last]
-        own = [party for party in each.by if party in sides]
-        held = any(order[d] < order[r] for d, r in zip(every.deposits.get(issue, ()), numbers, strict=False))
-        if each.on_paper or held or not own:
-            continue
-        wanted = [p for p, forces in measure.forces.items() if _gains(forces, issue) and (p not in own or len(own) > 1)]
-        beside = _unheld(every, order)
-        if not wanted or any(
-            set(numbers) & {beside.get(n, n) for n in wait.first} and order[wait.then] >= order[last]
-            for wait in every.waits
-        ):
-            continue
-        found.append(LooseEnd(issue, each.target, tuple(own), _could_wait(every, measure, order, last, own, sides)))
-    return tuple(found)
-
-
-def _gains(forces: Forces, issue: str) -> bool:
-    """Whether a party is better off, on average, when all of an issue is done."""
-    rows = forces.done[issue]
-    return float((rows[-1] - rows[0]).mean()) > 1e-9
-
-
-def _could_wait(
-    every: Obligations, measure: Measure, order: Assignment, last: int, own: Sequence[str], sides: Sequence[str]
-) -> tuple[tuple[str, int], ...]:
-    """Acts of the other side that its doers gain by, and that could wait for an act without running in a circle."""
-    found = []
-    for issue, numbers in every.acts.items():
-        number = numbers[-1]
-        each = every.every[number]
-        theirs = [party for party in each.by if party in sides]
-        if issue == every.every[last].issue or not theirs or set(theirs) & set(own) or each.on_paper:
-            continue
-        wanted = any(party in measure.forces and _gains(measure.forces[party], issue) for party in own)
-        if wanted and number not in _before(every, order, last):
-            found.append((issue, each.target))
-    return tuple(found)
-
-
-def _unheld(every: Obligations, order: Assignment) -> dict[int, int]:
-    """Deposits that could be made and are not, each with the act that is done in its place."""
-    pairs = [(d, r) for issue, own in every.deposits.items() for d, r in zip(own, every.acts[issue], strict=True)]
-    return {d: r for d, r in pairs if order[d] == order[r]}
-
-
-def _before(every: Obligations, order: Assignment, number: int) -> set[int]:
-    """What has to be done before an obligation, or with it."""
-    found, wait = {number}, [number]
-    beside = _unheld(every, order)
-    while wait:
-        then = wait.pop()
-        first = {a for a, b in every.chains if b == then}
-        first |= {n for each in every.waits if beside.get(each.then, each.then) == then for n in each.first}
-        first = {beside.get(n, n) for n in first}
-        wait += sorted(first - found)
-        found |= first
-    return found
 
 
 def _swaps(

@@ -115,6 +115,8 @@ def part_words(value: float) -> str:
 def reach_words(median: float, q90: float, of: str = "") -> str:
     """A share with its range: in the middle world, and up to where nine worlds in ten stay. `of` follows the first."""
     first, last = part_words(median), part_words(q90)
+    if median <= 0 and 0 < q90 < LEAST:
+        return f"{last}{of}"
     return first + of if first == last else f"{first}{of}, up to {last.removeprefix('about ')}"
 
 

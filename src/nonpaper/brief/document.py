@@ -448,11 +448,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """Who does what in which stage, and below it who is ahead after each; all rows have as many cells as `stages`."""
+    """Who does what in which stage, and below it who is ahead after each; all rows have as many cells as `stages`.
+
+    `ahead` are the deadlines that lie ahead, in words: they stand above the stages and belong to none of them.
+    """
 
     stages: tuple[str, ...]
     lanes: tuple[Lane, ...]
     strips: tuple[tuple[str, int, tuple[Standing, ...]], ...]  # name, hue, a standing for each stage
+    ahead: tuple[str, ...] = ()
 
 
 Drawing = LadderMatrix | Ring | StepChart | Calendar | DotRows | WorthScales | TradeOffs | Lanes

@@ -343,6 +343,8 @@ class _Screen:
         names = min(max(_longest(name for name, *_ in lanes.strips), 4), 24)
         said = max(_longest(one.words for *_, marks in lanes.strips for one in marks), 4)
         room = max(11, (self.console.width - names - said - 6) // 2 * 2 - 1)
+        for words in lanes.ahead:
+            self.bullet("⚑", Line(f"On the calendar, tied to no stage: {visible(words)}"), 0)
         for place, stage in enumerate(lanes.stages):
             self.put(self.line(f"── {stage} ".ljust(self.console.width, "─"), "bold"))
             for lane in lanes.lanes:
@@ -350,10 +352,10 @@ class _Screen:
                     continue
                 self.put(self.line(f"  {lane.party}", "bold"))
                 for bar in lane.cells[place]:
-                    words = Line(visible(bar.label), style="bold")
-                    words.append(f": {visible(', '.join((bar.change, *bar.notes)))} ", style="not bold")
-                    words.append(self.marks(bar.statements), style="not bold cyan")
-                    self.bullet(_bar_glyph(bar), words, 4)
+                    told = Line(visible(bar.label), style="bold")
+                    told.append(f": {visible(', '.join((bar.change, *bar.notes)))} ", style="not bold")
+                    told.append(self.marks(bar.statements), style="not bold cyan")
+                    self.bullet(_bar_glyph(bar), told, 4)
             for place_, (name, _, marks) in enumerate(lanes.strips):
                 if place_ == 0:
                     ends = f"{' ' * (names + 4)}{'behind'.ljust(max(8, room - 5))}ahead"

@@ -621,7 +621,7 @@ class Words:
                 "{who} deposits {what} with {third}, released once its own condition is met",
                 who=who,
                 what=what,
-                third=self._third_party(),
+                third=self.third_party(),
             )
         elif move.kind is MoveKind.REFER:
             body = ladder.refer_to if ladder is not None else None
@@ -658,7 +658,7 @@ class Words:
             deposit="deposits" if len(by) == 1 else "deposit",
             issue=self.issue(issue),
             step=self.step(issue, step),
-            third=self._third_party(),
+            third=self.third_party(),
         )
 
     def left_open(self, moves: tuple[Move, ...]) -> Text:
@@ -692,7 +692,8 @@ class Words:
             )
         return (Run(move.caveat), cite(*move.caveat_statements))
 
-    def _third_party(self) -> Text:
+    def third_party(self) -> Text:
+        """Whoever could hold a deposit: the mediators, where there are any."""
         mediators = [p.id for p in self.case.parties.values() if p.role is Role.MEDIATOR]
         if not mediators:
             return (Run("a third party"),)

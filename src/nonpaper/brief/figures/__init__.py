@@ -28,6 +28,7 @@ from nonpaper.brief.document import (
     plain,
 )
 from nonpaper.brief.figures import calendar, dots, ladder, lanes, ring, scales, steps, trade
+from nonpaper.brief.figures.svg import Sheet
 
 WIDE: Mapping[str, float] = {
     "LadderMatrix": 1080.0,
@@ -66,22 +67,22 @@ def draw(
     """
     drawing = figure.drawing
     wide = width if width is not None else WIDE[type(drawing).__name__]
-    title = plain(figure.title)
+    sheet = Sheet(wide, numbers, anchors, id, plain(figure.title), figure.description)
     if isinstance(drawing, LadderMatrix):
-        return ladder.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+        return ladder.draw(drawing, sheet)
     if isinstance(drawing, Ring):
-        return ring.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+        return ring.draw(drawing, sheet)
     if isinstance(drawing, Calendar):
-        return calendar.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+        return calendar.draw(drawing, sheet)
     if isinstance(drawing, DotRows):
-        return dots.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+        return dots.draw(drawing, sheet)
     if isinstance(drawing, WorthScales):
-        return scales.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+        return scales.draw(drawing, sheet)
     if isinstance(drawing, TradeOffs):
-        return trade.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+        return trade.draw(drawing, sheet)
     if isinstance(drawing, Lanes):
-        return lanes.draw(drawing, wide, numbers, anchors, id, title, figure.description)
-    return steps.draw(drawing, wide, numbers, anchors, id, title, figure.description)
+        return lanes.draw(drawing, sheet)
+    return steps.draw(drawing, sheet)
 
 
 __all__ = ["NARROW", "WIDE", "draw", "on_paper", "says_all"]

@@ -5,12 +5,11 @@ Wide, a line of time with one row for each round, draft and deadline; narrow, a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from nonpaper.brief.document import Calendar, CalendarPoint
-from nonpaper.brief.figures.svg import GREY, INK, LINK, PALE, Canvas, measure, n, wrap
+from nonpaper.brief.figures.svg import GREY, INK, LINK, PALE, Canvas, Sheet, measure, n, wrap
 from nonpaper.brief.figures.times import Scale, short_day
 
 ROW, NAMES = 30.0, 250.0
@@ -28,17 +27,10 @@ class _Line:
     cites: tuple[str, ...]
 
 
-def draw(
-    calendar: Calendar,
-    width: float,
-    numbers: Mapping[str, int],
-    anchors: Mapping[str, str],
-    id: str,
-    title: str,
-    desc: str,
-) -> tuple[str, ...]:
+def draw(calendar: Calendar, sheet: Sheet) -> tuple[str, ...]:
     """One piece."""
-    canvas = Canvas(width, numbers, anchors)
+    width = sheet.width
+    canvas = sheet.canvas()
     rows = [
         _Line("round", f"Round in {bar.label}", bar.detail, bar.start, bar.end or calendar.at, ())
         for bar in calendar.bars
@@ -59,7 +51,7 @@ def draw(
     rows.sort(key=lambda row: (row.start, order.get(row.kind, 2), row.label))
     said = sorted((p for p in calendar.points if p.kind == "statement"), key=lambda p: (p.day, p.label))
     height = _wide(canvas, rows, said, calendar) if width >= 700 else _narrow(canvas, rows, said, calendar)
-    return (canvas.finish(height, f"{id}-1", title, desc),)
+    return (sheet.piece(canvas, height),)
 
 
 def _wide(canvas: Canvas, rows: list[_Line], said: list[CalendarPoint], calendar: Calendar) -> float:

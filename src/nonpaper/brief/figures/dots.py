@@ -5,10 +5,8 @@ Wide, a row reads from the package over the party to its dot; narrow, the words 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from nonpaper.brief.document import Dot, DotRow, DotRows
-from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, measure, wrap
+from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, Sheet, measure, wrap
 
 LABEL, NAMES, WORDS = 150.0, 170.0, 128.0  # the columns beside the lanes, on a wide drawing
 LANE, GAP = 25.0, 16.0
@@ -16,15 +14,14 @@ TALLEST = 620.0  # of a piece, so that it fits a printed page
 ERRORS = 2.0  # standard errors that a bar spans to each side
 
 
-def draw(
-    dots: DotRows, width: float, numbers: Mapping[str, int], anchors: Mapping[str, str], id: str, title: str, desc: str
-) -> tuple[str, ...]:
+def draw(dots: DotRows, sheet: Sheet) -> tuple[str, ...]:
     """The rows in as many pieces as pages need, each under its axis."""
+    width = sheet.width
     wide = width >= 700
     pieces: list[list[DotRow]] = [[]]
     height = 0.0
     for row in dots.rows:
-        needs = _row(dots, row, Canvas(width, numbers, anchors), 0, wide)
+        needs = _row(dots, row, sheet.canvas(), 0, wide)
         if pieces[-1] and height + needs > TALLEST and wide:
             pieces.append([])
             height = 0.0
@@ -32,15 +29,14 @@ def draw(
         height += needs
     out = []
     for number, rows in enumerate(pieces, start=1):
-        canvas = Canvas(width, numbers, anchors)
+        canvas = sheet.canvas()
         top = _axis(canvas, wide)
         y = top
         for row in rows:
             y += _row(dots, row, canvas, y, wide)
         if number == len(pieces):
             y = _legend(canvas, y + 18)
-        named = title if len(pieces) == 1 else f"{title} (part {number} of {len(pieces)})"
-        out.append(canvas.finish(y + 4, f"{id}-{number}", named, desc))
+        out.append(sheet.piece(canvas, y + 4, number, len(pieces)))
     return tuple(out)
 
 

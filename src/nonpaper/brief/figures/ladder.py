@@ -6,10 +6,10 @@ Wide, issues are rows and sides are columns; narrow, the sides stand one below t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from nonpaper.brief.document import Ladder, LadderMatrix, LadderRow
-from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, measure, wrap
+from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, Sheet, measure, wrap
 from nonpaper.brief.wording import MARK_WORDS
 from nonpaper.positions.position import Basis, MarkKind
 
@@ -21,35 +21,27 @@ PIECE = 300.0  # of a piece on an upright page, so that what is left of a page i
 FIRST, TALLEST = 560.0, 690.0  # of the first piece, below title and legend, and of any other: each fits a printed page
 
 
-def draw(
-    matrix: LadderMatrix,
-    width: float,
-    numbers: Mapping[str, int],
-    anchors: Mapping[str, str],
-    id: str,
-    title: str,
-    desc: str,
-) -> tuple[str, ...]:
+def draw(matrix: LadderMatrix, sheet: Sheet) -> tuple[str, ...]:
     """The legend, then the matrix in as many pieces as pages need."""
+    width = sheet.width
     wide = width >= 700
     first, tallest = (FIRST, TALLEST) if width > PAPER else (PIECE, PIECE)
     pieces: list[list[LadderRow]] = [[]]
     height = 0.0
     for row in matrix.rows:
-        needs = _row(matrix, row, Canvas(width, numbers, anchors), 0, wide)
+        needs = _row(matrix, row, sheet.canvas(), 0, wide)
         if pieces[-1] and height + needs > (first if len(pieces) == 1 else tallest) and wide:
             pieces.append([])
             height = 0.0
         pieces[-1].append(row)
         height += needs
-    out = [_legend(matrix, width, f"{id}-l")]
+    out = [_legend(matrix, width, f"{sheet.id}-l")]
     for number, rows in enumerate(pieces, start=1):
-        canvas = Canvas(width, numbers, anchors)
+        canvas = sheet.canvas()
         y = _head(matrix, canvas) if wide else 0.0
         for row in rows:
             y += _row(matrix, row, canvas, y, wide)
-        named = title if len(pieces) == 1 else f"{title} (part {number} of {len(pieces)})"
-        out.append(canvas.finish(y + 2, f"{id}-{number}", named, desc))
+        out.append(sheet.piece(canvas, y + 2, number, len(pieces)))
     return tuple(out)
 
 

@@ -1,16 +1,14 @@
 """Who does what in which stage, and who is ahead after it? Swim lanes: a row for each party, a column for each stage.
 
 A bar is an act: dashed where it can be undone, thick and solid where it cannot; a lock where somebody verifies it, a
-crate where a third party holds it. Below stand strips: behind to the left, ahead to the right. On a narrow screen the
-stages stand one below the other.
+crate where a third party holds it. Below stand strips: behind to the left, ahead to the right. Above stand the
+deadlines that lie ahead. On a narrow screen the stages stand one below the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from nonpaper.brief.document import LaneBar, Lanes, Standing
-from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, n, wrap
+from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, Sheet, n, wrap
 
 NAMES = 118.0  # the column of names, on a wide drawing
 TOGETHER = 5  # stages side by side in one piece
@@ -25,10 +23,9 @@ LEGEND = (
 )
 
 
-def draw(
-    lanes: Lanes, width: float, numbers: Mapping[str, int], anchors: Mapping[str, str], id: str, title: str, desc: str
-) -> tuple[str, ...]:
+def draw(lanes: Lanes, sheet: Sheet) -> tuple[str, ...]:
     """Wide, a piece for each few stages; narrow, a piece for each stage."""
+    width = sheet.width
     many = len(lanes.stages)
     wide = width >= 700
     pieces = -(-many // TOGETHER) if wide else many
@@ -36,21 +33,33 @@ def draw(
     groups = [range(start, min(start + each, many)) for start in range(0, many, each)]
     out = []
     for number, group in enumerate(groups, start=1):
-        canvas = Canvas(width, numbers, anchors)
-        bottom = _wide(lanes, canvas, group) if wide else _narrow(lanes, canvas, group[0])
+        canvas = sheet.canvas()
+        top = _ahead(lanes, canvas) if number == 1 else 0.0
+        bottom = _wide(lanes, canvas, group, top) if wide else _narrow(lanes, canvas, group[0], top)
         if number == len(groups):
             bottom = _legend(canvas, bottom + 18)
-        named = title if len(groups) == 1 else f"{title} (part {number} of {len(groups)})"
-        out.append(canvas.finish(bottom + 4, f"{id}-{number}", named, desc))
+        out.append(sheet.piece(canvas, bottom + 4, number, len(groups)))
     return tuple(out)
 
 
-def _wide(lanes: Lanes, canvas: Canvas, group: range) -> float:
+def _ahead(lanes: Lanes, canvas: Canvas) -> float:
+    """The deadlines above everything, each with a flag; they belong to no stage."""
+    if not lanes.ahead:
+        return 0.0
+    canvas.text(0, 15, "On the calendar, tied to no stage:", size=12, bold=True)
+    y = 20.0
+    for words in lanes.ahead:
+        canvas.path(f"M6 {n(y + 16)} V{n(y + 3)} h9 l-3 3.5 l3 3.5 h-9", stroke=INK, width=1.75)
+        y = canvas.lines(22, y + 14, wrap(words, canvas.width - 26, 12), size=12) - 10
+    return y + 10
+
+
+def _wide(lanes: Lanes, canvas: Canvas, group: range, down: float) -> float:
     column = (canvas.width - NAMES) / len(group)
     left = [NAMES + column * place for place in range(len(group))]
     for place, stage in enumerate(group):
-        canvas.text(left[place] + GAP / 2, 15, lanes.stages[stage], size=13.5, bold=True)
-    y = 24.0
+        canvas.text(left[place] + GAP / 2, down + 15, lanes.stages[stage], size=13.5, bold=True)
+    y = down + 24.0
     canvas.line(0, y, canvas.width, y, stroke=INK, width=2)
     top = y
     for lane in lanes.lanes:
@@ -87,9 +96,9 @@ def _wide(lanes: Lanes, canvas: Canvas, group: range) -> float:
     return y
 
 
-def _narrow(lanes: Lanes, canvas: Canvas, stage: int) -> float:
-    canvas.text(0, 16, lanes.stages[stage], size=15, bold=True)
-    y = 24.0
+def _narrow(lanes: Lanes, canvas: Canvas, stage: int, down: float) -> float:
+    canvas.text(0, down + 16, lanes.stages[stage], size=15, bold=True)
+    y = down + 24.0
     canvas.line(0, y, canvas.width, y, stroke=INK, width=2)
     for lane in lanes.lanes:
         if lane.cells[stage]:

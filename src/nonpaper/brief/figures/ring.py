@@ -6,24 +6,22 @@ Wide, acts and the conditions between them alternate around a ring; narrow, they
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from nonpaper.brief.document import Ring, RingEdge
-from nonpaper.brief.figures.svg import GREY, HUES, INK, Canvas, measure, n, wrap
+from nonpaper.brief.figures.svg import GREY, HUES, INK, Canvas, Sheet, measure, n, wrap
 
 BOX = 176.0
 
 
-def draw(
-    ring: Ring, width: float, numbers: Mapping[str, int], anchors: Mapping[str, str], id: str, title: str, desc: str
-) -> tuple[str, ...]:
+def draw(ring: Ring, sheet: Sheet) -> tuple[str, ...]:
     """One piece."""
-    canvas = Canvas(width, numbers, anchors)
+    width = sheet.width
+    canvas = sheet.canvas()
     if width >= 700 and 2 <= len(ring.acts) <= 4:
         height = _round(ring, canvas)
     else:
         height = _downwards(ring, canvas)
-    return (canvas.finish(height, f"{id}-1", title, desc),)
+    return (sheet.piece(canvas, height),)
 
 
 def _edge_lines(edge: RingEdge, width: float) -> tuple[list[str], list[str]]:

@@ -5,31 +5,21 @@ A bar spans nine worlds in ten, a tick stands at the mean, and a hatched strip i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from nonpaper.brief.document import Band, WorthScale, WorthScales
-from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, measure, n, wrap
+from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, Sheet, measure, n, wrap
 
 LABEL, WORDS = 170.0, 110.0
 ROW = 30.0
 
 
-def draw(
-    scales: WorthScales,
-    width: float,
-    numbers: Mapping[str, int],
-    anchors: Mapping[str, str],
-    id: str,
-    title: str,
-    desc: str,
-) -> tuple[str, ...]:
+def draw(scales: WorthScales, sheet: Sheet) -> tuple[str, ...]:
     """A piece for each party."""
+    width = sheet.width
     out = []
     for number, scale in enumerate(scales.scales, start=1):
-        canvas = Canvas(width, numbers, anchors)
+        canvas = sheet.canvas()
         height = _scale(scale, canvas, width >= 700)
-        named = title if len(scales.scales) == 1 else f"{title} (part {number} of {len(scales.scales)})"
-        out.append(canvas.finish(height, f"{id}-{number}", named, desc))
+        out.append(sheet.piece(canvas, height, number, len(scales.scales)))
     return tuple(out)
 
 

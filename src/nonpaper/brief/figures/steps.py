@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from nonpaper.brief.document import StepChart
-from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, measure, n, wrap
+from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, Sheet, measure, n, wrap
 from nonpaper.brief.figures.times import Scale, short_day
 
 ROW = 44.0
 
 
-def draw(
-    chart: StepChart,
-    width: float,
-    numbers: Mapping[str, int],
-    anchors: Mapping[str, str],
-    id: str,
-    title: str,
-    desc: str,
-) -> tuple[str, ...]:
+def draw(chart: StepChart, sheet: Sheet) -> tuple[str, ...]:
     """One piece: steps from bottom to top, days from left to right."""
-    canvas = Canvas(width, numbers, anchors)
+    width = sheet.width
+    canvas = sheet.canvas()
     colour = HUES[chart.hue]
     left = min(max(measure(step, 12) for step in (*chart.steps, "no step named")) + 14, width * 0.36)
     unplaced = any(point.step is None for point in chart.points)
@@ -63,12 +55,12 @@ def draw(
         linked = canvas.open_link((point.statement,), says)
         canvas.rect(x - 9, y(point.step) - 12, 18, 24, fill="none")
         canvas.circle(x, y(point.step), 6, fill="#fff" if point.hollow else colour, stroke=colour, width=2)
-        if point.statement in numbers:
-            canvas.text(x, y(point.step) - 10, str(numbers[point.statement]), size=11, anchor="middle")
+        if point.statement in sheet.numbers:
+            canvas.text(x, y(point.step) - 10, str(sheet.numbers[point.statement]), size=11, anchor="middle")
         if linked:
             canvas.close_link()
     height = _legend(chart, canvas, bottom + 40)
-    return (canvas.finish(height, f"{id}-1", title, desc),)
+    return (sheet.piece(canvas, height),)
 
 
 def _line(

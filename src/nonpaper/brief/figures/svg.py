@@ -279,6 +279,27 @@ class Canvas:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a figure is drawn on: how wide, the number and the address of each statement, and how it is named."""
+
+    width: float
+    numbers: Mapping[str, int]
+    anchors: Mapping[str, str]
+    id: str
+    title: str
+    description: str
+
+    def canvas(self) -> Canvas:
+        """An empty canvas of this width."""
+        return Canvas(self.width, self.numbers, self.anchors)
+
+    def piece(self, canvas: Canvas, height: float, number: int = 1, of: int = 1) -> str:
+        """A finished piece, `number` of so many, with an id and a name of its own."""
+        named = self.title if of == 1 else f"{self.title} (part {number} of {of})"
+        return canvas.finish(height, f"{self.id}-{number}", named, self.description)
+
+
 def n(value: float) -> str:
     """A coordinate, to a tenth of a pixel, always written the same."""
     rounded = round(value + 0.0, 1)

@@ -5,11 +5,11 @@ The arms span nine worlds in ten, the label stands at the mean. Hatched: worth l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nonpaper.brief.document import Band, TradeOffs, WorthScale
-from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, measure, n, wrap
+from nonpaper.brief.figures.svg import GREY, HUES, INK, PALE, Canvas, Sheet, measure, n, wrap
 
 SIDE = 520.0  # of the square, at most
 SHIFTS = ((0.0, 0.0), *((dx * k, dy * k) for k in (1.0, 1.6, 2.4) for dx, dy in (
@@ -32,17 +32,10 @@ class _Box:
         return not apart and abs(self.y - other.y) < (self.height + other.height) / 2
 
 
-def draw(
-    trade: TradeOffs,
-    width: float,
-    numbers: Mapping[str, int],
-    anchors: Mapping[str, str],
-    id: str,
-    title: str,
-    desc: str,
-) -> tuple[str, ...]:
+def draw(trade: TradeOffs, sheet: Sheet) -> tuple[str, ...]:
     """One piece."""
-    canvas = Canvas(width, numbers, anchors)
+    width = sheet.width
+    canvas = sheet.canvas()
     left = 12.0
     side = min(SIDE, width - left - 12)
     head = wrap(f"↑ Worth to {trade.upwards.party}, on its own scale", width, 13, bold=True)
@@ -72,7 +65,7 @@ def draw(
         _arm(canvas, x2, y1, x2, y3, HUES[trade.upwards.hue])
     _labels(canvas, trade, places, left, left + side, top, bottom)
     end = _below(canvas, trade, left, side, bottom)
-    return (canvas.finish(end, f"{id}-1", title, desc),)
+    return (sheet.piece(canvas, end),)
 
 
 def _arm(canvas: Canvas, x1: float, y1: float, x2: float, y2: float, colour: str) -> None:

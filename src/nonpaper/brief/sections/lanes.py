@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from nonpaper.analysis.plans import Act, Plan, Stage
 from nonpaper.brief.amounts import LEAST, part_words
@@ -35,18 +36,35 @@ def act_words(page: Page, act: Act, *, bare: bool = False) -> Text:
     words = page.words
     issue, step = words.issue(act.issue), words.step(act.issue, act.target)
     if act.amount != 1:
-        part = f"{act.amount.numerator}/{act.amount.denominator}"
-        what = fill("{issue} ({part} of the step to {step})", issue=issue, part=part, step=step)
+        what = fill("{issue} ({part} of the step to {step})", issue=issue, part=_part(page, act), step=step)
     else:
         what = fill("{issue} ({step})", issue=issue, step=step)
     if bare:
         return what
     if act.released:
-        by = fill(" by {who}", who=words.party(act.deposited)) if act.deposited else ()
+        by = fill(" by {who}", who=_holder(page, act.deposited)) if act.deposited else ()
         return fill("{what}, released{by}", what=what, by=by)
     if act.deposited is not None:
-        return fill("{what}, handed to {who}, which holds it", what=what, who=words.party(act.deposited))
+        return fill("{what}, handed to {who} to hold", what=what, who=_holder(page, act.deposited))
     return fill("{what}, set at signature", what=what) if act.on_paper else what
+
+
+def _part(page: Page, act: Act) -> str:
+    """A part of a step: `1/2`, and how much that is where the steps are numbers: `1/2, that is 50,`."""
+    part = f"{act.amount.numerator}/{act.amount.denominator}"
+    numbers = page.case.issues[act.issue].numbers
+    if numbers is None:
+        return part
+    much = abs(numbers[act.target] - numbers[act.origin]) * act.amount
+    shown = str(much) if much.denominator == 1 else f"{float(much):.1f}"
+    shown = shown if Fraction(shown) == much else f"about {shown}"
+    unit = page.case.issues[act.issue].steps[act.target].lstrip("0123456789., ")
+    return f"{part}, that is {shown}{unit if unit == '%' else ''},"
+
+
+def _holder(page: Page, party: str | None) -> Text:
+    """Who holds a deposit: the party that the case names for it, else a third party and who that could be."""
+    return (page.words.party(party),) if party in page.case.parties else page.words.third_party()
 
 
 def done_by(page: Page, act: Act) -> Text:
@@ -82,13 +100,14 @@ def lanes_figure(page: Page, plan: Plan) -> Figure:
     actors |= {one.by for stage in plan.stages for one in covering(page, stage)}
     order = [party for party in page.case.parties if party in {*actors, *plan.sides}]
     order.sort(key=lambda party: page.case.parties[party].role is not Role.PARTY)
+    somebody = [party for party in sorted(actors) if party not in page.case.parties]
     lanes = tuple(
         Lane(
-            plain((page.words.party(party),)),
+            plain(_lane_name(page, party)),
             page.words.hue(party),
             tuple(tuple(_bars(page, plan, stage, party)) for stage in plan.stages),
         )
-        for party in order
+        for party in (*order, *somebody)
     )
     strips = tuple(
         (
@@ -99,17 +118,29 @@ def lanes_figure(page: Page, plan: Plan) -> Figure:
         for side in page.case.parties
         if side in plan.sides and all(side in stage.arrears for stage in plan.stages)
     )
-    drawing = Lanes(stages, lanes, strips)
+    drawing = Lanes(stages, lanes, strips, calendar(page))
     return Figure(
         "lanes-figure",
         _title(page, plan),
         "A lane for each side and each third party, a column for each stage. A bar is an act: thick and solid where it "
         "cannot be undone, dashed where it can, dotted where it is only on paper or a promise; a lock where somebody "
         "verifies it, a crate where a third party holds it. Below, a strip for each side: behind to the left, ahead to "
-        "the right. The same stands in the table after the picture.",
+        "the right. Above it the deadlines that lie ahead. The same stands in the table after the picture.",
         drawing,
         matrix(page, plan),
     )
+
+
+def _lane_name(page: Page, party: str) -> Text:
+    return (page.words.party(party),) if party in page.case.parties else capital(page.words.third_party())
+
+
+def calendar(page: Page) -> tuple[str, ...]:
+    """The deadlines of the case that have not passed, in words, the nearest first: none of them is tied to an act."""
+    ahead = sorted(
+        (each for each in page.case.deadlines if each.on >= page.table.at), key=lambda each: (each.on, each.what)
+    )
+    return tuple(plain(page.words.deadline(each, (each.on - page.table.at).days)) for each in ahead)
 
 
 def _bars(page: Page, plan: Plan, stage: Stage, party: str) -> Iterable[LaneBar]:
@@ -135,10 +166,10 @@ def _bar(page: Page, act: Act, party: str) -> LaneBar:
     notes: list[str] = []
     kind = "paper" if act.on_paper else "act"
     if act.released:
-        notes.append("released" + (f" by {_name(page, act.deposited)}" if act.deposited else ""))
+        notes.append("released" + (f" by {plain(_holder(page, act.deposited))}" if act.deposited else ""))
     elif act.deposited is not None:
         kind = "deposit"
-        notes.append(f"handed to {_name(page, act.deposited)}")
+        notes.append(f"handed to {plain(_holder(page, act.deposited))}")
     if act.on_paper:
         notes.append("at signature")
     others = [one for one in page.case.parties if one in act.by and one != party]
@@ -191,7 +222,7 @@ def _name(page: Page, party: str | None) -> str:
 
 def _change(page: Page, act: Act) -> str:
     origin, target = (plain((page.words.step(act.issue, step),)) for step in (act.origin, act.target))
-    part = f" ({act.amount.numerator}/{act.amount.denominator} of it)" if act.amount != 1 else ""
+    part = f" ({_part(page, act)} of it)" if act.amount != 1 else ""
     return f"{origin} → {target}{part}"
 
 
@@ -240,7 +271,7 @@ def matrix(page: Page, plan: Plan) -> Table:
                     Cell((done_by(page, act),)),
                     Cell(((*trigger_words(page, act), cite(*act.statements)),)),
                     Cell(((page.words.party(act.verifier),) if act.verifier else (Run("nobody"),),)),
-                    Cell(((Run(act.deadline or "none"),),)),
+                    Cell(((Run(act.deadline or "none said"),),)),
                     Cell((capital((Run(act.if_not_done),)),)),
                 )
             )
@@ -253,8 +284,17 @@ def matrix(page: Page, plan: Plan) -> Table:
         f"Sequencing matrix of {plain(package_name(page, plan))}: the acts of one stage come before all of the next",
         header("Stage", "Act", "By", "Trigger", "Verified by", "Deadline", "If it is not done"),
         tuple(rows),
-        (Run("The numbers behind a trigger are the statements, or lines of the procedure, that force the order."),),
+        _under_the_matrix(page),
     )
+
+
+def _under_the_matrix(page: Page) -> Text:
+    """What the numbers are, and the calendar, of which no day is anybody's word on an act."""
+    said = "The numbers behind a trigger are the statements, or lines of the procedure, that force the order."
+    ahead = calendar(page)
+    if not ahead:
+        return (Run(f"{said} The case has no deadline that lies ahead."),)
+    return (Run(f"{said} On the calendar, tied to no act: {'; '.join(ahead)}."),)
 
 
 def _after(page: Page, plan: Plan, stage: Stage) -> list[Text]:
@@ -276,7 +316,9 @@ def package_name(page: Page, plan: Plan) -> Text:
     draft = plan.name.removeprefix("draft ")
     if draft != plan.name and draft in page.case.drafts:
         return (*page.words.draft(draft), cite(f"draft:{draft}"))
-    return (Run(plan.name or "the package"),)
+    if "=" in plan.name:  # its steps, as the user gave them, stand in the title
+        return (Run("the package asked about"),)
+    return (Run("the package" if plan.name in ("", "package") else plan.name),)
 
 
 def trigger_words(page: Page, act: Act) -> Text:

@@ -103,7 +103,7 @@ def method(page: Page, why: Why, *, packages: bool = False) -> tuple[Section, ..
     corrected = [s for s in case.statements if s.corrects is not None]
     if corrected:
         items.append(fill("Corrected rows: {cite}.", cite=cite(*(s.id for s in corrected))))
-    prices = price_table(page, (key for key in PRICES if key != "trust" and (key != "meant" or packages)))
+    prices = price_table(page, (key for key in PRICES if key not in ("meant", "trust") or packages))
     firm = Table(
         "firmness",
         "Firmness of a stance where the record gives none",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nonpaper.analysis.plans import Act, Force, LooseEnd, Plan, Repair, Stage
 from nonpaper.analysis.results import Move
-from nonpaper.brief.amounts import about, given_words, many_words, part_words, reach_words, share_words
+from nonpaper.brief.amounts import LEAST, about, given_words, many_words, part_words, reach_words, share_words
 from nonpaper.brief.document import (
     Block,
     Bullets,
@@ -60,6 +60,11 @@ REPAIRS = {
     "snap-back": "Snap-back",
     "guarantee": "Guarantee",
 }
+SHRINKS = {
+    "hold back": "holding back the last of {issue} (then {after})",
+    "split": "cutting the last of {issue} in two and holding back half (then {after})",
+    "deposit": "leaving {issue} with a third party (then {after})",
+}
 TITLE = "In what order it could be carried out"
 IN_FULL = 2  # as many sides are told in the answer itself; more stand in the table
 
@@ -78,7 +83,7 @@ def stages(page: Page, plan: Plan, *, short: bool = False) -> tuple[Section, ...
     """The answer, what must go first, the picture and the matrix; then stage by stage. `short`: answer and picture."""
     if plan.emptied or plan.reason or not plan.stages:
         return (_nothing(page, plan, "order" if short else "stages"),)
-    blocks: list[Block] = [Paragraph(answer(page, plan), Role.ANSWER)]
+    blocks: list[Block] = [Paragraph(answer(page, plan), Role.ANSWER), *_held_by(page, plan)]
     blocks += [Paragraph(text, Role.WARNING) for text in _warnings(page, plan)]
     side_by_side = matrix(page, plan) if plan.unheard else lanes_figure(page, plan)
     lanes = Section("lanes", (Run("The stages side by side"),), (side_by_side,))
@@ -118,12 +123,17 @@ def answer(page: Page, plan: Plan) -> Text:
         return ending(fill("There is no order in which {name} can be carried out: {why}", name=name, why=why))
     parts: list[Text] = [
         fill(
-            "{name} can be carried out in {many}. {first}",
+            "{name} has {many} of its own. {first}"
+            if plan.own_order
+            else "{name} can be carried out in {many}. {first}",
             name=capital(name),
             many=count_words(len(plan.stages), "stage"),
             first=ending(_first(page, plan)),
         )
     ]
+    if plan.breaches:
+        many = count_words(len(plan.breaches), "place")
+        parts.append(fill("As it stands it breaks what was said, or what the procedure needs, in {many}.", many=many))
     tempted = [side for side in page.in_order(plan.floor) if plan.floor[side].q90 > 0]
     if plan.unheard:
         pass
@@ -152,23 +162,62 @@ def _first(page: Page, plan: Plan) -> Text:
 
 
 def heart(page: Page, plan: Plan, side: str) -> Text:
-    """What stays for good for one side, in words: once that is complete, nothing but this holds what it gave."""
+    """What stays for good for one side, in words: once that is in, nothing but this holds what it gave."""
     done, held = _settled(page, plan, side), _undone(page, plan, side)
+    steps = tuple(
+        fill("{issue} ({step})", issue=page.words.issue(one), step=page.words.step(one, plan.package[one]))
+        for one in done
+    )
     once: Text = (
-        fill("once {what} {be} complete", what=page.words.issues(done), be="is" if len(done) == 1 else "are")
+        fill("once {what} {be} done", what=joined(steps, last=" and "), be="is" if len(done) == 1 else "are")
         if done
         else (Run("once all is done"),)
     )
     holds = [one for one in covering(page, plan.stages[-1]) if one.binds == side]
     by = page.words.parties(dict.fromkeys(one.by for one in holds))
     return fill(
-        "{once}, {nothing} {verb} {what}: {gains}{takes}",
+        "{once}, {nothing} {verb} {what}{unless}: {gains}",
         once=capital(once),
         nothing=fill("nothing but the guarantee of {by}", by=by) if holds else "nothing",
         verb="holds",
         what=page.words.issues(held) if held else "the agreement",
+        unless="" if holds else " but a guarantee that nobody has given yet",
         gains=_gains(page, plan, side, plan.floor[side]),
-        takes=_takes(plan, side),
+    )
+
+
+def holding(page: Page, plan: Plan, side: str) -> tuple[Text, ...]:
+    """How large a guarantee would have to be to hold one side, and what would shrink it; empty where nothing is."""
+    takes, less = _takes(page, plan, side), _less(page, plan, side)
+    return (ending(joined(tuple(part for part in (takes, less) if part), separator=". ")),) if takes or less else ()
+
+
+def _held_by(page: Page, plan: Plan) -> list[Block]:
+    """Under the answer, for each side told in it: what would hold it."""
+    if plan.unheard:
+        return []
+    tempted = [side for side in page.in_order(plan.floor) if plan.floor[side].q90 > 0]
+    told = [text for side in tempted[:IN_FULL] for text in holding(page, plan, side)] if len(tempted) <= IN_FULL else []
+    return [Paragraph(text) for text in told]
+
+
+def _less(page: Page, plan: Plan, side: str) -> Text:
+    """What would shrink the temptation that stays for good, each change measured again."""
+    trust = plan.trust
+    if trust is None or trust.stage is not None or trust.party != side:
+        return ()
+    told = [
+        fill(SHRINKS[repair.kind], issue=page.words.issue(repair.issue), after=part_words(repair.after))
+        for repair in trust.repairs
+        if repair.kind in SHRINKS and repair.issue
+    ]
+    if not told:
+        return ()
+    ways = joined(tuple(told), last=", or by ")
+    return fill(
+        "What {who} would gain in the middle world shrinks by {ways}; each was measured again",
+        who=page.words.party(side),
+        ways=ways,
     )
 
 
@@ -194,11 +243,27 @@ def _gains(page: Page, plan: Plan, side: str, force: Force) -> Text:
     )
 
 
-def _takes(plan: Plan, side: str) -> Text:
-    worth = plan.guarantee.get(side, 0.0)
+def _takes(page: Page, plan: Plan, side: str) -> Text:
+    """How much a guarantee would have to be worth: in the middle world, and for nine worlds in ten."""
+    worth, middle = plan.guarantee.get(side, 0.0), plan.floor[side].median
     if worth <= 0:
         return ()
-    return (Run(f"; a guarantee worth {part_words(worth)} of what is at stake for it would hold it"),)
+    who, most, least = page.words.party(side), part_words(worth), part_words(middle)
+    if middle < LEAST or least == most:
+        in_ten = " in nine worlds of ten" if middle < LEAST else ""
+        return fill(
+            "A guarantee worth {most} of what is at stake for {who} would hold it{in_ten}",
+            most=most,
+            who=who,
+            in_ten=in_ten,
+        )
+    return fill(
+        "A guarantee worth {least} of what is at stake for {who} would hold it in the middle world, one worth {most} "
+        "in nine worlds of ten",
+        least=least,
+        who=who,
+        most=most.removeprefix("about "),
+    )
 
 
 def _limit(plan: Plan) -> str:
@@ -224,11 +289,13 @@ def _wants(page: Page, side: str, issue: str) -> bool:
 
 
 def _undone(page: Page, plan: Plan, side: str) -> list[str]:
-    """Issues that `side` moved, or helped to move, and can still undo at the end."""
+    """Issues that `side` moved, or helped to move, and can still undo at the end; where known, what others want."""
     last: dict[str, Act] = {
         act.issue: act for stage in plan.stages for act in stage.acts if side in act.by and not act.on_paper
     }
-    return [issue for issue in page.case.issues if issue in last and last[issue].reversible]
+    held = [issue for issue in page.case.issues if issue in last and last[issue].reversible]
+    wanted = [issue for issue in held if any(_wants(page, one, issue) for one in plan.sides if one != side)]
+    return wanted or held
 
 
 def _warnings(page: Page, plan: Plan) -> list[Text]:
@@ -466,7 +533,8 @@ def _breaches(page: Page, plan: Plan) -> tuple[Section, ...]:
     blocks: list[Block] = [
         Paragraph(
             fill(
-                "Walked through in its own stages, {name} breaks what was said in {many}:",
+                "Walked through in its own stages, {name} breaks what was said, or the procedure, in {many}; "
+                "beside each the smallest change that mends it:",
                 name=package_name(page, plan),
                 many=many,
             )
@@ -480,10 +548,10 @@ def _breaches(page: Page, plan: Plan) -> tuple[Section, ...]:
 
 def _breach(page: Page, stage: int, rule: Rule, words: str) -> Text:
     return fill(
-        "Stage {n}: {rule} The smallest change that mends it: {mend}",
+        "Stage {n}: {rule} {mend}",
         n=str(stage),
         rule=ending(page.words.rule(rule)),
-        mend=ending((Run(words),)) if words else "none was found.",
+        mend=ending((Run(words),)) if words else "No change that mends it was found.",
     )
 
 
@@ -595,14 +663,17 @@ def _repairs(page: Page, repairs: tuple[Repair, ...]) -> Table:
 
 
 def _loose(page: Page, plan: Plan) -> tuple[Section, ...]:
-    """Acts that can be left undone or undone, and for which nothing later waits."""
+    """Acts of which nothing later waits, those with one doer and one act that could wait for them in one line."""
     if not plan.loose_ends:
         return ()
     many = len(plan.loose_ends)
-    lead = f"{count_words(many, 'act')} can be left undone, or undone, and nothing later waits for {_it(many)}."
+    lead = f"{count_words(many, 'act')} can be left undone, and nothing later waits for {_it(many)}."
+    ends: dict[tuple[tuple[str, ...], tuple[tuple[str, int], ...]], list[LooseEnd]] = {}
+    for end in plan.loose_ends:
+        ends.setdefault((end.by, end.could_wait), []).append(end)
     blocks: tuple[Block, ...] = (
         Paragraph((Run(lead),), Role.ANSWER),
-        Bullets(tuple(_end(page, end) for end in plan.loose_ends)),
+        Bullets(tuple(_ends(page, alike) for alike in ends.values())),
     )
     return (Section("loose-ends", (Run("Loose ends"),), blocks),)
 
@@ -611,31 +682,33 @@ def _it(many: int) -> str:
     return "it" if many == 1 else "them"
 
 
-def _end(page: Page, end: LooseEnd) -> Text:
-    act = fill("{issue} ({step})", issue=page.words.issue(end.issue), step=page.words.step(end.issue, end.step))
-    cites = cite(*live(page, end.by, end.issue))
+def _ends(page: Page, ends: list[LooseEnd]) -> Text:
+    """Loose ends of the same doers that the same act could be made to wait for."""
+    first = ends[0]
+    acts = tuple(
+        fill("{issue} ({step})", issue=page.words.issue(end.issue), step=page.words.step(end.issue, end.step))
+        for end in ends
+    )
+    cites = cite(*dict.fromkeys(ref for end in ends for ref in live(page, end.by, end.issue)))
     waits = tuple(
         fill("{issue} ({step})", issue=page.words.issue(issue), step=page.words.step(issue, step))
-        for issue, step in end.could_wait
+        for issue, step in first.could_wait
     )
+    what = joined(waits, last=" or ")
     tail = (
-        fill("of the other side, {what} could be made to wait for it.", what=joined(waits, last=" or "))
+        fill("of the other side, {what} could be made to wait for {it}.", what=what, it=_it(len(ends)))
         if waits
-        else (Run("no act of another side could be made to wait for it."),)
+        else (Run(f"no act of another side could be made to wait for {_it(len(ends))}."),)
     )
-    return fill("{act}, by {who}{cites}: {tail}", act=act, who=page.words.parties(end.by), cites=cites, tail=tail)
+    acts_ = joined(acts, last=" and ")
+    return fill("{acts}, by {who}{cites}: {tail}", acts=acts_, who=page.words.parties(first.by), cites=cites, tail=tail)
 
 
 def _rests(page: Page, plan: Plan) -> Section:
     """On what the order and the figures rest, and what must not be read into them."""
-    items: list[Text] = [
-        (
-            Run(
-                "The order keeps every condition of which the package keeps both sides, and every line of the "
-                "procedure."
-            ),
-        ),
-    ]
+    keeps = "The order keeps every condition of which the package keeps both sides, and every line of the procedure."
+    own = "The order is the draft's own, walked through as it stands; where it breaks a condition, that is said above."
+    items: list[Text] = [(Run(own if plan.own_order else keeps),)]
     if not plan.unheard:
         items += [
             (
@@ -664,7 +737,9 @@ def _rests(page: Page, plan: Plan) -> Section:
             ),
         ]
     best = (
-        "No order compares better: that is proved."
+        "Here none was sought."
+        if plan.own_order
+        else "No order compares better: that is proved."
         if plan.proved
         else f"That no order compares better is not proved: {plan.gap or 'how far the search got is not recorded'}."
     )
