@@ -238,8 +238,13 @@ def test_a_part_is_told_with_its_amount_where_steps_are_numbers(
     assert said in plain(act_words(Page(table), act))
 
 
-def test_a_draft_is_walked_through_in_its_own_stages() -> None:
+def test_a_package_that_leaves_out_what_the_procedure_needs_is_not_called_a_walk() -> None:
     text = told(compose_stages(walked_through()))
+    assert "leaves out what the procedure needs, in 1 place" in text and "Walked through" not in text
+
+
+def test_a_draft_is_walked_through_in_its_own_stages() -> None:
+    text = told(compose_stages(replace(walked_through(), own_order=True)))
     assert "breaks what was said, or the procedure, in 1 place" in text
     assert "Stage 2: Reds: List of names (given) only after Truce (at least temporary). [2]" in text
     assert "beside each the smallest change that mends it: • Stage 2" in text

@@ -530,20 +530,20 @@ def _breaches(page: Page, plan: Plan) -> tuple[Section, ...]:
     if not plan.breaches:
         return ()
     many = count_words(len(plan.breaches), "place")
+    if plan.own_order:
+        lead = "Walked through in its own stages, {name} breaks what was said, or the procedure, in {many}; "
+        title = "Where its own stages break a condition"
+    else:
+        lead = "{name} leaves out what the procedure needs, in {many}; "
+        title = "What the package leaves out"
+    lead += "beside each the smallest change that mends it:"
     blocks: list[Block] = [
-        Paragraph(
-            fill(
-                "Walked through in its own stages, {name} breaks what was said, or the procedure, in {many}; "
-                "beside each the smallest change that mends it:",
-                name=package_name(page, plan),
-                many=many,
-            )
-        ),
+        Paragraph(fill(lead, name=package_name(page, plan), many=many)),
         Bullets(tuple(_breach(page, one.stage, one.rule, one.words) for one in plan.breaches)),
     ]
     quotes = page.quotes(ref for one in plan.breaches for ref in one.rule.statements)
     blocks += [Quotes(quotes)] if quotes else []
-    return (Section("breaches", (Run("Where its own stages break a condition"),), tuple(blocks)),)
+    return (Section("breaches", (Run(title),), tuple(blocks)),)
 
 
 def _breach(page: Page, stage: int, rule: Rule, words: str) -> Text:
