@@ -128,10 +128,10 @@ def attributions(parsed: Parsed, nested: bool = True) -> tuple[Attribution, ...]
     more = _continuations(text, gathered)
     built = sorted(
         (
-            _built(parsed, paragraph, one, more.get((number, place), ()))
+            _built(parsed, paragraph, one, more.get((number, place), ()), nested)
             for number, (paragraph, found) in enumerate(gathered)
             for place, one in enumerate(found)
-            if nested or not one.quoted
+            if (nested or not one.quoted) and (one.content or (number, place) in more)
         ),
         key=lambda one: (one.cue[0], one.content),
     )
@@ -156,6 +156,11 @@ def _continuations(
             for place, one in enumerate(found)
             if not one.quoted and one.kind == SPEECH
         ]
+        waiting = speaking is not None and gathered[speaking[0]][1][speaking[1]].awaits
+        if waiting and speaking is not None and not paragraph.quotations and not found:
+            more.setdefault(speaking, []).append(paragraph.span)
+            speaking = None
+            continue
         alone = True  # nothing but quotations so far
         before = speaking
         speaking = None
@@ -216,7 +221,7 @@ def _moved(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-def _built(parsed: Parsed, paragraph: Paragraph, one: Finding, more: Sequence[Span]) -> Attribution:
+def _built(parsed: Parsed, paragraph: Paragraph, one: Finding, more: Sequence[Span], nested: bool) -> Attribution:
     at = paragraph.span.start
     text = parsed.document.text
 
@@ -225,7 +230,7 @@ def _built(parsed: Parsed, paragraph: Paragraph, one: Finding, more: Sequence[Sp
 
     content = tuple(sorted((*spans(one.content), *more)))
     return Attribution(
-        spans(one.source),
+        spans(one.source if nested or not one.pronoun else one.pronoun),
         spans(one.cue),
         content,
         one.lemma,
