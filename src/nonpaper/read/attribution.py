@@ -154,7 +154,7 @@ def _continuations(
         speakers = [
             (one.cue[0][0] + at, place)
             for place, one in enumerate(found)
-            if not one.quoted and one.kind == SPEECH
+            if not one.quoted and one.kind == SPEECH and one.main
         ]
         waiting = speaking is not None and gathered[speaking[0]][1][speaking[1]].awaits
         if waiting and speaking is not None and not paragraph.quotations and not found:

@@ -49,6 +49,7 @@ class Finding:
     negated: bool = False
     hypothetical: bool = False
     awaits: bool = False  # it ends its paragraph with a colon, so what was said stands in the next
+    main: bool = True  # the cue is the verb of its sentence, or joined to it
     quoted: bool = False  # the cue itself stands in quotation marks: part of what somebody said
 
 
@@ -479,24 +480,55 @@ class _Paragraph:
         return finish
 
     def _cut(self, token: Any, content: Range) -> Range:
-        """A content ends before a participle that tells on, outside quotation marks: "..., adding that"."""
+        """A content ends, outside quotation marks, where the same speaker tells on or somebody else begins.
+
+        "..., adding that", "says he respects her and calls it", "said A, while others said B".
+        """
+        finite = token.tag_ in ("VBD", "VBZ", "VBP")
         for i in range(max(content[0], 1), content[1]):
             other = self.tokens[i]
-            if other.tag_ != "VBG" or self.quote_of[i] >= 0 or other.dep_ not in ("advcl", "conj", "acl", "dep"):
+            if i == token.i or not other.tag_.startswith("VB") or self.quote_of[i] >= 0:
                 continue
-            before = self.tokens[i - 1].text
-            if before not in _BREAKS and not before.endswith(("”", '"')):
+            if other.dep_ not in ("advcl", "conj", "acl", "dep"):
                 continue
-            entry = lexicon.verb(lexicon.lemma_of(other.lemma_, other.lower_), "")
-            if entry is not None and entry.kind == lexicon.SPEECH and lexicon.CLAUSE in entry.frames:
-                return content[0], i
+            lemma = lexicon.lemma_of(other.lemma_, other.lower_)
+            entry = lexicon.verb(lemma, "")
+            if entry is None or (entry.kind != lexicon.SPEECH and lemma != "call"):
+                continue
+            if other.tag_ == "VBG":
+                before = self.tokens[i - 1].text
+                if (lexicon.CLAUSE in entry.frames or lemma == "call") and (
+                    before in _BREAKS or before.endswith(("”", '"'))
+                ):
+                    return content[0], i
+            elif finite and other.tag_ == token.tag_ and other.dep_ == "conj" and self._again(token, other):
+                own = [c for c in other.children if c.dep_ in _SUBJECTS]
+                start = _edges(other)[0] if own else i
+                while start > content[0] and self.tokens[start - 1].lower_ in (*_JOINTS, ",", "while"):
+                    start -= 1
+                if start > content[0] and (not own or any(self.tokens[k].text == "," for k in range(start, i))):
+                    return content[0], start
         return content
+
+    def _again(self, token: Any, other: Any) -> bool:
+        """Whether a verb joined inside a content is as much a verb of telling as the cue before it."""
+        between = self.tokens[other.i - 1]
+        while between.dep_ in ("advmod", "neg", "aux") and between.i > token.i:
+            between = self.tokens[between.i - 1]
+        own = any(child.dep_ in _SUBJECTS for child in other.children)
+        return own or between.lower_ in _JOINTS
 
     def _quoted(self, token: Any, cue: Range, source: Range | None, contents: list[Range]) -> None:
         """Quotations of the sentence that no content holds yet, added to the contents."""
         begin, finish = self._sentence(token)
         for start, end in (*self.quotes, *self.single):
-            if start >= finish or end <= begin or start <= token.i < end:
+            if start >= finish or start <= token.i < end:
+                continue
+            if end <= begin:
+                # "Never!" she said: to the parser a sentence of its own.
+                low = cue[0] if source is None else min(cue[0], source[0])
+                if end == begin == low and not contents and self.tokens[end - 1].text in _MARKS:
+                    contents.append((start, end))
                 continue
             if any(i <= start and end <= j for i, j in contents):
                 continue
@@ -507,7 +539,7 @@ class _Paragraph:
             words = sum(not one.is_punct for one in self.tokens[start:end])
             if words < 3 and (contents or start < cue[1]):
                 continue
-            if start < cue[0] and token.dep_ in ("advcl", "acl", "relcl") and (contents or token.tag_ == "VBG"):
+            if start < cue[0] and token.tag_ == "VBG" and cue[0] == token.i:
                 continue  # "...," she said, citing ...: the quotation is that of the main verb
             beside = self._beside(start, end, cue, source)
             if beside or (not contents and token.dep_ == "ROOT" and words > 2):
@@ -676,6 +708,11 @@ class _Paragraph:
             token = token.head
         return token
 
+    def _main(self, token: Any) -> bool:
+        while token.dep_ in ("conj", "parataxis") or (token.dep_ == "ccomp" and token.head.i > token.i):
+            token = token.head
+        return token.head.i == token.i or token.dep_ == "dep"
+
     def _skipped(self, tokens: Range) -> Range:
         """Without a conjunction that only joins the sentence to the one before."""
         start, end = tokens
@@ -740,6 +777,7 @@ class _Paragraph:
                 hypothetical=any(one.tag_ == "MD" and one.lower_ in _SUPPOSED for one in inside)
                 or any(child.dep_ == "aux" and child.lower_ in _SUPPOSED for child in token.children),
                 awaits=awaits and not trimmed,
+                main=self._main(token),
                 quoted=self.quote_of[token.i] >= 0,
             )
         )
