@@ -23,6 +23,7 @@ _JOINTS = frozenset(("and", "but", "or", "yet"))
 _CLAUSAL = ("ccomp", "xcomp")
 _EMPTY = frozenset(("it", "there", "that", "this", "what"))
 _RELATIVE = ("WDT", "WP")
+_FINITE = ("VBD", "VBZ", "VBP")
 _SUPPOSED = frozenset(("would", "could", "might", "may", "should", "'d", "’d"))
 _NEGATORS = frozenset(("not", "n't", "n’t", "never", "no"))
 # Adverbs that belong to the clause and not to the verb, where they stand before it.
@@ -100,7 +101,7 @@ class _Paragraph:
                 self._noun(token)
             elif token.pos_ == "ADJ":
                 self._adjective(token)
-        if not self.found:
+        if not any(one.kind == lexicon.SPEECH and one.main for one in self.found):
             self._colon()
         return self.found
 
@@ -367,30 +368,37 @@ class _Paragraph:
         match = _NAMED.match(self.text)
         if not match or match[1].strip().lower().replace("’", "'") in lexicon.NO_SPEAKERS:
             return
-        heading, rest = self._within(*match.span(1)), self._within(*match.span(2))
-        names = all(
-            one.pos_ == "PROPN" or one.is_upper or one.dep_ == "poss" or one.lower_ in ("of", "the", "'s", "’s", "and", "&")
-            for one in self.tokens[heading[0] : heading[1]]
-        )
-        verbs = any(one.tag_.startswith(("VB", "MD")) for one in self.tokens[rest[0] : rest[1]])
-        if not names or not (verbs or rest[1] - rest[0] > 8):
+        heading = self.tokens[slice(*self._within(*match.span(1)))]
+        rest = self.tokens[slice(*self._within(*match.span(2)))]
+        named = any(one.pos_ == "PROPN" or one.is_upper for one in heading)
+        told = any(one.tag_.startswith(("VB", "MD")) for one in rest) or len(rest) > 8 or rest[0].text in _MARKS
+        if not (named and told) or any(one.tag_.startswith(("VB", "MD", "CD")) for one in heading):
             return
         speaker = (match.start(1), match.start(1) + len(match[1].rstrip()))
         content = (match.start(2), match.end(2) - (self.text[match.end(2) - 1] == "."))
         cue = (match.end(1), match.end(1) + 1)
         at = next((token.i for token in self.tokens if token.idx + len(token) >= cue[1]), 0)
-        self.found.append(
-            Finding(at, (0, len(self.text)), [cue], [content], ":", lexicon.HEADING, "colon", source=[speaker])
+        self.found.insert(
+            0, Finding(at, (0, len(self.text)), [cue], [content], ":", lexicon.HEADING, "colon", source=[speaker])
         )
 
     # -- content
 
     def _clause_of(self, token: Any, children: dict[str, list[Any]], frames: frozenset[str]) -> Any:
         """The clause that tells what was said: a complement, or the clause that a parenthesis interrupts."""
-        clauses = children.get("ccomp", ())
+        clauses = [
+            one for one in children.get("ccomp", ()) if one.tag_ != "VBN" or one.lower_ not in ("asked", "pressed", "questioned")
+        ]
         if clauses:
             after = [one for one in clauses if one.i > token.i]
             return after[0] if after else clauses[0]
+        for one in (*children.get("prep", ()), *children.get("npadvmod", ())):
+            # "said in a statement that ...": the parser gives the clause to the statement.
+            for holder in (one, *one.children):
+                for clause in holder.children:
+                    first = self.tokens[_edges(clause)[0]]
+                    if clause.i > token.i and clause.dep_ in ("acl", "relcl", "ccomp") and first.lower_ == "that":
+                        return clause if lexicon.CLAUSE in frames and first.dep_ == "mark" else None
         if token.dep_ == "parataxis" and lexicon.CLAUSE in frames and token.head.tag_.startswith(("VB", "MD")):
             return token.head
         return None
@@ -413,7 +421,12 @@ class _Paragraph:
             contents.append((start, self._stretched(token, max(end, start))))
             return contents
         # The clause stands first: "...," said X.
-        start = min(start, begin) if kind == lexicon.SPEECH and token.dep_ in ("ROOT", "parataxis") else start
+        if kind == lexicon.SPEECH and token.dep_ in ("ROOT", "parataxis") and start > begin:
+            for child in token.lefts:
+                # "Asked about it, ...", "But ...": not what was said.
+                if child.dep_ in ("advcl", "cc", "prep", "npadvmod") and _edges(child)[1] <= start:
+                    begin = max(begin, _edges(child)[1])
+            start = begin
         contents = [self._skipped((start, max(start, low)))]
         after = high
         while after < finish and self.tokens[after].text in _EDGES:
@@ -484,7 +497,7 @@ class _Paragraph:
 
         "..., adding that", "says he respects her and calls it", "said A, while others said B".
         """
-        finite = token.tag_ in ("VBD", "VBZ", "VBP")
+        finite = token.tag_ in _FINITE
         for i in range(max(content[0], 1), content[1]):
             other = self.tokens[i]
             if i == token.i or not other.tag_.startswith("VB") or self.quote_of[i] >= 0:
@@ -545,7 +558,7 @@ class _Paragraph:
             if beside or (not contents and token.dep_ == "ROOT" and words > 2):
                 between = self.tokens[cue[1] : start]
                 told = start >= cue[1] and (
-                    any(one.tag_ in ("VBD", "VBZ", "VBP", "MD") for one in between)
+                    any(one.tag_ in (*_FINITE, "MD") for one in between)
                     or (between and between[0].lower_ == "that")
                 )
                 contents.append((cue[1] if told and not beside else start, end))
@@ -594,7 +607,7 @@ class _Paragraph:
                 return None, True
             return None, False
         if depth < 4 and token.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "ccomp"):
-            if token.dep_ == "ccomp" and token.tag_ in ("VBD", "VBZ", "VBP"):
+            if token.dep_ == "ccomp" and token.tag_ in _FINITE:
                 return None, passive
             if token.dep_ in ("advcl", "pcomp") and token.tag_ == "VBN":
                 return None, True
@@ -604,6 +617,12 @@ class _Paragraph:
             if head.tag_.startswith(("VB", "MD")) and head.i != token.i:
                 if token.dep_ == "advcl" and token.tag_ == "VBG":
                     head = self._teller(token, head)
+                elif token.dep_ == "conj" and head.dep_ == "ccomp" and head.head.i < head.i and token.tag_ in _FINITE:
+                    teller = lexicon.verb(lexicon.lemma_of(head.head.lemma_, head.head.lower_), "")
+                    ours = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
+                    told = ours is not None and (ours.kind == lexicon.SPEECH or ours.lemma == "call")
+                    if teller is not None and teller.kind == lexicon.SPEECH and told and head.head.tag_ == token.tag_:
+                        head = head.head
                 if token.dep_ == "xcomp":
                     controlled = [c for c in head.children if c.dep_ in ("dobj", "dative") and c.i < token.i]
                     if controlled and lexicon.lemma_of(head.lemma_, head.lower_) not in ("promise", "use"):
