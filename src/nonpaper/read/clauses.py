@@ -24,6 +24,7 @@ _CLAUSAL = ("ccomp", "xcomp")
 _EMPTY = frozenset(("it", "there", "that", "this", "what"))
 _RELATIVE = ("WDT", "WP")
 _FINITE = ("VBD", "VBZ", "VBP")
+_NAMES = frozenset(("PROPN", "NOUN", "PRON", "DET", "ADJ"))
 _SUPPOSED = frozenset(("would", "could", "might", "may", "should", "'d", "’d"))
 _NEGATORS = frozenset(("not", "n't", "n’t", "never", "no"))
 # Adverbs that belong to the clause and not to the verb, where they stand before it.
@@ -154,6 +155,8 @@ class _Paragraph:
         subject, passive = self._subject(token, children)
         cue = self._cue(token, particle)
         source = None if subject is None else self._source(token, subject)
+        if source is None and not passive and lexicon.QUOTE in frames and token.tag_ in (*_FINITE, "VBN"):
+            source = self._nearest(cue)
         contents, name, kind, cue, source, reason = self._frame(
             token, lemma, children, entry, frames, with_preposition, subject, passive, cue, source
         )
@@ -196,6 +199,10 @@ class _Paragraph:
         clause = self._clause_of(token, children, frames)
         infinitive = next((c for c in children.get("xcomp", ()) if c.i > token.i), None)
         objects = [c for c in (*children.get("dobj", ()), *children.get("dative", ())) if c.dep_ != "prep"]
+        told = objects
+        if lexicon.ADDRESSED in frames:
+            # "told the truth", "asked a question"; but "told reporters" only says who heard it.
+            told = [c for c in children.get("dobj", ()) if children.get("dative") or c.lemma_.lower() in lexicon.TOLD]
         patient = next(iter(children.get("nsubjpass", ())), None) if passive else None
         agent = self._agent(children)
         reason = ""
@@ -245,8 +252,8 @@ class _Paragraph:
             after = self._complements(token, cue[1])
             if after > cue[1] and agent is None:
                 contents.append((cue[1], after))
-        elif lexicon.OBJECT in frames and any(one.i > token.i for one in objects):
-            first = next(one for one in objects if one.i > token.i)
+        elif lexicon.OBJECT in frames and any(one.i > token.i for one in told):
+            first = next(one for one in told if one.i > token.i)
             start, end = _edges(first)
             start = max(start, cue[1])
             contents = [(start, self._complements(token, end))]
@@ -262,9 +269,12 @@ class _Paragraph:
                 start, end = _edges(named[-1])
                 contents = [(max(cue[1], min(start, *(_edges(one)[0] for one in objects if one.i > token.i), start)), end)]
         if lexicon.QUOTE in frames:
-            self._quoted(token, cue, source, contents)
+            heard = max((_edges(one)[1] for one in objects if one.i > token.i), default=0) if not contents else 0
+            self._quoted(token, cue, source, contents, heard)
             if not contents:
                 contents = self._after_colon(token)
+            if not contents and lexicon.CLAUSE in frames and token.dep_ == "advcl":
+                contents = self._as(token)
         return contents, lemma, kind, cue, source, reason
 
     def _noun(self, token: Any) -> None:
@@ -531,8 +541,23 @@ class _Paragraph:
         own = any(child.dep_ in _SUBJECTS for child in other.children)
         return own or between.lower_ in _JOINTS
 
-    def _quoted(self, token: Any, cue: Range, source: Range | None, contents: list[Range]) -> None:
-        """Quotations of the sentence that no content holds yet, added to the contents."""
+    def _as(self, token: Any) -> list[Range]:
+        """ "As the envoy said, they will meet": the rest of the sentence."""
+        if not any(child.dep_ in ("mark", "advmod") and child.lower_ == "as" for child in token.lefts):
+            return []
+        begin, finish = self._sentence(token)
+        start, end = _edges(token)
+        if start - begin <= 1:
+            return [(end, finish)]
+        return [self._skipped((begin, start))] if self.tokens[start - 1].text == "," else []
+
+    def _quoted(
+        self, token: Any, cue: Range, source: Range | None, contents: list[Range], heard: int
+    ) -> None:
+        """Quotations of the sentence that no content holds yet, added to the contents.
+
+        `heard` is the end of who is spoken to, which may stand between cue and quotation.
+        """
         begin, finish = self._sentence(token)
         for start, end in (*self.quotes, *self.single):
             if start >= finish or start <= token.i < end:
@@ -550,16 +575,19 @@ class _Paragraph:
                 contents[:] = [(min(i, start), max(j, end)) if (i, j) in touched else (i, j) for i, j in contents]
                 continue
             words = sum(not one.is_punct for one in self.tokens[start:end])
-            if words < 3 and (contents or start < cue[1]):
+            if words < 3 and (contents or (start < cue[1] and not self.tokens[end - 2].is_punct)):
                 continue
             if start < cue[0] and token.tag_ == "VBG" and cue[0] == token.i:
                 continue  # "...," she said, citing ...: the quotation is that of the main verb
-            beside = self._beside(start, end, cue, source)
-            if beside or (not contents and token.dep_ == "ROOT" and words > 2):
-                between = self.tokens[cue[1] : start]
-                told = start >= cue[1] and (
+            beside = self._beside(start, end, (cue[0], max(cue[1], heard)), source)
+            between = self.tokens[cue[1] : start]
+            led = bool(between) and between[-1].text in (",", ":") and not any(
+                one.tag_.startswith("VB") and _speaks(one) for one in between
+            )
+            if beside or (not contents and words > 2 and (token.dep_ == "ROOT" or led)):
+                told = start >= cue[1] and not (between and between[-1].text in (",", ":")) and (
                     any(one.tag_ in (*_FINITE, "MD") for one in between)
-                    or (between and between[0].lower_ == "that")
+                    or (bool(between) and between[0].lower_ == "that")
                 )
                 contents.append((cue[1] if told and not beside else start, end))
 
@@ -687,6 +715,21 @@ class _Paragraph:
             start += 1
         return start, end
 
+    def _nearest(self, cue: Range) -> Range | None:
+        """The names between a quotation and the cue beside it, where the parser saw no subject."""
+        start = cue[0]
+        while start > 0 and cue[0] - start < 8 and self.tokens[start - 1].pos_ in _NAMES and self.quote_of[start - 1] < 0:
+            start -= 1
+        if start < cue[0] and start > 0 and self.quote_of[start - 1] >= 0:
+            return start, cue[0]
+        if cue[0] > 0 and self.quote_of[cue[0] - 1] >= 0:
+            end = cue[1]
+            while end < len(self.tokens) and end - cue[1] < 8 and self.tokens[end].pos_ in _NAMES and self.quote_of[end] < 0:
+                end += 1
+            if end > cue[1]:
+                return cue[1], end
+        return None
+
     def _possessor(self, owner: Any) -> Range:
         """A possessor with its mark: "the union's", "his"."""
         start, end = _edges(owner)
@@ -806,11 +849,17 @@ _NAMED = re.compile(r"\s*((?:[A-Z][\w.’'-]*\s?){1,4}|[A-Z][\w ]{2,40}):\s+(\S.
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}[A-Za-z., ]{0,24}(?:\([A-Z][\w ]{1,20}\))?\s*(?:—|–|--|-)\s+(?=\S)")
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
 _PARTS = frozenset("morning afternoon evening night".split())
-_COLON = re.compile(r"[^“\":.]{0,60}:\s*")
+_COLON = re.compile(r"[^“\":.]{0,100}:\s*")
 
 
 def _edges(token: Any) -> Range:
     return token.left_edge.i, token.right_edge.i + 1
+
+
+def _speaks(token: Any) -> bool:
+    """Whether a verb is one of speech."""
+    entry = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
+    return entry is not None and entry.kind == lexicon.SPEECH
 
 
 def _without(contents: Sequence[Range], hole: Range) -> list[Range]:

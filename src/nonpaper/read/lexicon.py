@@ -183,6 +183,8 @@ LIGHT = frozenset({
     "make", "issue", "express", "voice", "raise", "have", "give", "take", "offer", "repeat", "reiterate", "announce",
     "show", "share", "hold", "state", "declare", "send", "renew", "deliver", "be", "put", "air", "outline", "lay",
 })  # fmt: skip
+# What is told or asked, where the verb's object mostly is who hears it.
+TOLD = frozenset({"story", "truth", "tale", "lie", "joke", "anecdote", "question", "fact", "why", "it"})
 # A verb before the cue that says no more than that it goes on or begins.
 GOING_ON = frozenset({"go", "continue", "begin", "start", "proceed", "come"})
 # Prepositions after an object that belong to what is said of it.
