@@ -196,14 +196,16 @@ def _placed(built: Sequence[Attribution], nested: bool) -> tuple[Attribution, ..
     """Each with the attribution in whose content it stands: the one with the shortest content that holds its cue."""
     within: list[int | None] = []
     for number, one in enumerate(built):
-        cue = one.cue[0]
+        # Its last letter stands for the cue: "have reportedly accepted" is broken by another cue.
+        last = one.cue[-1].end - 1
         best: tuple[int, int] | None = None
         # Only neighbours can hold it: contents seldom reach further, and this keeps long documents linear.
         for other in range(max(0, number - 20), min(len(built), number + 21)):
             if other == number or built[other].cue == one.cue:
                 continue
             for span in built[other].content:
-                if span.holds(cue) and not any(span2.holds(built[other].cue[0]) for span2 in one.content):
+                theirs = built[other].cue[-1].end - 1
+                if span.start <= last < span.end and not any(own.start <= theirs < own.end for own in one.content):
                     best = min(best or (span.end - span.start, other), (span.end - span.start, other))
         within.append(None if best is None else best[1])
     if nested:

@@ -26,6 +26,8 @@ _RELATIVE = ("WDT", "WP")
 _FINITE = ("VBD", "VBZ", "VBP")
 _NAMES = frozenset(("PROPN", "NOUN", "PRON", "DET", "ADJ"))
 _SUPPOSED = frozenset(("would", "could", "might", "may", "should", "'d", "’d"))
+_CONDITIONS = frozenset(("if", "whether", "unless"))
+_NOBODY = frozenset(("nobody", "none", "no", "neither"))
 _NEGATORS = frozenset(("not", "n't", "n’t", "never", "no"))
 # Adverbs that belong to the clause and not to the verb, where they stand before it.
 _CLAUSE_ADVERBS = frozenset(
@@ -326,6 +328,9 @@ class _Paragraph:
                         source = self._source(verb, subject)
                         cue_start = min(self._cue(verb, None)[0], token.i)
         if source is None:
+            there = token.dep_ == "attr" and any(child.dep_ == "expl" for child in head.children)
+            if there:
+                self._emit(token, None, (token.i, cue_end), [content], name, lexicon.ATTITUDE, f"nobody named: {token.lower_}")
             return
         low = min((_edges(c)[0] for c in token.lefts if c.dep_ in ("amod", "det", "compound", "nmod")), default=token.i)
         cue_start = min(cue_start, max(low, source[1] if source[1] <= token.i else low)) if owner is None else cue_start
@@ -380,8 +385,11 @@ class _Paragraph:
             return
         heading = self.tokens[slice(*self._within(*match.span(1)))]
         rest = self.tokens[slice(*self._within(*match.span(2)))]
+        if not heading or not rest:
+            return
         named = any(one.pos_ == "PROPN" or one.is_upper for one in heading)
         told = any(one.tag_.startswith(("VB", "MD")) for one in rest) or len(rest) > 8 or rest[0].text in _MARKS
+        told = told or (len(rest) > 3 and all(one.pos_ == "PROPN" for one in heading) and not any(one.like_num for one in rest))
         if not (named and told) or any(one.tag_.startswith(("VB", "MD", "CD")) for one in heading):
             return
         speaker = (match.start(1), match.start(1) + len(match[1].rstrip()))
@@ -516,15 +524,13 @@ class _Paragraph:
                 continue
             lemma = lexicon.lemma_of(other.lemma_, other.lower_)
             entry = lexicon.verb(lemma, "")
-            if entry is None or (entry.kind != lexicon.SPEECH and lemma != "call"):
+            if entry is None or not _tells_on(entry):
                 continue
             if other.tag_ == "VBG":
                 before = self.tokens[i - 1].text
-                if (lexicon.CLAUSE in entry.frames or lemma == "call") and (
-                    before in _BREAKS or before.endswith(("”", '"'))
-                ):
+                if before in _BREAKS or before.endswith(("”", '"')):
                     return content[0], i
-            elif finite and other.tag_ == token.tag_ and other.dep_ == "conj" and self._again(token, other):
+            elif finite and _same_tense(token, other) and other.dep_ == "conj" and self._again(token, other):
                 own = [c for c in other.children if c.dep_ in _SUBJECTS]
                 start = _edges(other)[0] if own else i
                 while start > content[0] and self.tokens[start - 1].lower_ in (*_JOINTS, ",", "while"):
@@ -645,11 +651,9 @@ class _Paragraph:
             if head.tag_.startswith(("VB", "MD")) and head.i != token.i:
                 if token.dep_ == "advcl" and token.tag_ == "VBG":
                     head = self._teller(token, head)
-                elif token.dep_ == "conj" and head.dep_ == "ccomp" and head.head.i < head.i and token.tag_ in _FINITE:
-                    teller = lexicon.verb(lexicon.lemma_of(head.head.lemma_, head.head.lower_), "")
+                elif token.dep_ == "conj" and head.dep_ == "ccomp" and head.head.i < head.i:
                     ours = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
-                    told = ours is not None and (ours.kind == lexicon.SPEECH or ours.lemma == "call")
-                    if teller is not None and teller.kind == lexicon.SPEECH and told and head.head.tag_ == token.tag_:
+                    if ours is not None and _tells_on(ours) and _speaks(head.head) and _same_tense(head.head, token):
                         head = head.head
                 if token.dep_ == "xcomp":
                     controlled = [c for c in head.children if c.dep_ in ("dobj", "dative") and c.i < token.i]
@@ -664,7 +668,8 @@ class _Paragraph:
     def _teller(self, token: Any, head: Any) -> Any:
         """The verb whose subject a participle shares: in "said A was B, adding that", said and not was."""
         entry = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
-        if entry is None or entry.kind != lexicon.SPEECH or self.tokens[token.i - 1].text not in _BREAKS:
+        before = self.tokens[token.i - 1].text
+        if entry is None or not _tells_on(entry) or not (before in _BREAKS or before.endswith(("”", '"'))):
             return head
         while head.dep_ in ("ccomp", "conj") and head.head.i < head.i and self.quote_of[head.head.i] < 0:
             above = lexicon.verb(lexicon.lemma_of(head.head.lemma_, head.head.lower_), "")
@@ -770,6 +775,23 @@ class _Paragraph:
             token = token.head
         return token
 
+    def _mood(self, token: Any, cue: Range) -> tuple[bool, bool]:
+        """Whether the cue is negated, and whether it is only supposed: "would accept", "if they accept"."""
+        negated = hypothetical = False
+        inside = self.tokens[cue[0] : cue[1]]
+        clause = token
+        while clause.dep_ in ("acomp", "xcomp") and clause.head.i in range(*cue):
+            clause = clause.head
+        for one in (*inside, *token.children, *clause.children):
+            negated = negated or one.dep_ == "neg" or (one in inside and one.lower_ in _NEGATORS)
+            hypothetical = hypothetical or (one.tag_ == "MD" and one.lower_ in _SUPPOSED)
+            if one.dep_ == "mark" and one.head.i == clause.i:
+                hypothetical = hypothetical or one.lower_ in _CONDITIONS
+            if one.dep_ in ("nsubj", "nsubjpass") and one.head.i == clause.i:
+                nobody = one.lower_ in _NOBODY or any(c.dep_ == "det" and c.lower_ in _NOBODY for c in one.children)
+                negated = negated or nobody
+        return negated, hypothetical
+
     def _main(self, token: Any) -> bool:
         while token.dep_ in ("conj", "parataxis") or (token.dep_ == "ccomp" and token.head.i > token.i):
             token = token.head
@@ -822,7 +844,7 @@ class _Paragraph:
         trimmed = [one for one in (self._trimmed(token, content) for content in contents) if one is not None]
         if not trimmed and not awaits:
             return
-        inside = self.tokens[cue[0] : cue[1]]
+        negated, hypothetical = self._mood(token, cue)
         self.found.append(
             Finding(
                 token.i,
@@ -834,10 +856,8 @@ class _Paragraph:
                 reason,
                 source=[] if source is None else [self._chars(source)],
                 pronoun=[] if source is None else self._relative(token),
-                negated=any(one.lower_ in _NEGATORS for one in inside)
-                or any(child.dep_ == "neg" for child in token.children),
-                hypothetical=any(one.tag_ == "MD" and one.lower_ in _SUPPOSED for one in inside)
-                or any(child.dep_ == "aux" and child.lower_ in _SUPPOSED for child in token.children),
+                negated=negated,
+                hypothetical=hypothetical,
                 awaits=awaits and not trimmed,
                 main=self._main(token),
                 quoted=self.quote_of[token.i] >= 0,
@@ -854,6 +874,21 @@ _COLON = re.compile(r"[^“\":.]{0,100}:\s*")
 
 def _edges(token: Any) -> Range:
     return token.left_edge.i, token.right_edge.i + 1
+
+
+def _tells_on(entry: Entry) -> bool:
+    """Whether, joined to what was said, it is rather the speaker's next word: "..., adding", "..., blaming"."""
+    if entry.kind == lexicon.SPEECH:
+        return lexicon.CLAUSE in entry.frames
+    return entry.lemma == "call" or entry.stance in lexicon.STANDS
+
+
+def _same_tense(token: Any, other: Any) -> bool:
+    """Whether two verbs may be joined; a past participle without an auxiliary may be a past tense."""
+    if token.tag_ == other.tag_:
+        return token.tag_ in _FINITE
+    bare = not any(child.dep_ in ("aux", "auxpass") for child in other.children)
+    return token.tag_ == "VBD" and other.tag_ == "VBN" and bare
 
 
 def _speaks(token: Any) -> bool:

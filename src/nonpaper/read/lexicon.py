@@ -178,6 +178,10 @@ _ADJECTIVES: tuple[tuple[Stance | None, str], ...] = (
      "convinced that, adamant that, doubtful that, afraid that, afraid of, aware that, glad that, happy that"),
 )  # fmt: skip
 
+# The stances of which a participle or a second verb is the speaker's own next word: "said ..., blaming ...".
+STANDS = frozenset({
+    Stance.BLAMES, Stance.DENIES, Stance.THREATENS, Stance.DEMANDS, Stance.REJECTS, Stance.COMMITS, Stance.PROPOSES,
+})  # fmt: skip
 # A verb that only carries a noun of saying: "made a demand that ...", "expressed concern about ...".
 LIGHT = frozenset({
     "make", "issue", "express", "voice", "raise", "have", "give", "take", "offer", "repeat", "reiterate", "announce",
