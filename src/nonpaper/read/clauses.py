@@ -27,6 +27,7 @@ _FINITE = ("VBD", "VBZ", "VBP")
 _NAMES = frozenset(("PROPN", "NOUN", "PRON", "DET", "ADJ"))
 _SUPPOSED = frozenset(("would", "could", "might", "may", "should", "'d", "’d"))
 _CONDITIONS = frozenset(("if", "whether", "unless"))
+_JOINING = frozenset(("and", "but", "or", "nor", "because", "if", "unless", "until"))
 _NOBODY = frozenset(("nobody", "none", "no", "neither"))
 _NEGATORS = frozenset(("not", "n't", "n’t", "never", "no"))
 # Adverbs that belong to the clause and not to the verb, where they stand before it.
@@ -435,6 +436,12 @@ class _Paragraph:
             for one in children.get("ccomp", ())
             if one.tag_ != "VBN" or one.lower_ not in ("asked", "pressed", "questioned")
         ]
+        if not clauses and lexicon.CLAUSE in frames and token.lemma_.lower() in ("ask", "wonder", "question"):
+            clauses = [
+                one
+                for one in children.get("advcl", ())
+                if one.i > token.i and any(c.dep_ == "mark" and c.lower_ in ("if", "whether") for c in one.lefts)
+            ]
         if clauses:
             after = [one for one in clauses if one.i > token.i]
             return after[0] if after else clauses[0]
@@ -455,6 +462,8 @@ class _Paragraph:
         begin, finish = self._sentence(token)
         start, end = _edges(clause)
         low, high = cue
+        entry = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
+        unheard = entry is not None and lexicon.ADDRESSED not in entry.frames
         if source is not None and (source[1] <= token.i or source[0] > token.i) and begin <= source[0] < finish:
             low, high = min(low, source[0]), max(high, source[1])
         if clause.i > token.i:
@@ -463,6 +472,10 @@ class _Paragraph:
                 # "To win, they said, we must ...": the clause is broken in two.
                 contents.append((start, low))
             start = max(start, high if source is not None and source[0] > token.i else cue[1])
+            for one in children.get("dobj", ()):
+                # The parser took the first words of the clause for an object.
+                if unheard and _edges(one)[0] == cue[1] < start:
+                    start = cue[1]
             start = self._after_day(start, end) if kind == lexicon.SPEECH else start
             contents.append((start, self._stretched(token, max(end, start))))
             return contents
@@ -528,7 +541,8 @@ class _Paragraph:
             return end
         first = self.tokens[at]
         quoted = self.quote_of[at] >= 0 and self.quote_of[at] == self.quote_of[max(end - 1, 0)]
-        joined = first.lower_ in ("and", "but", "or", "nor", "because") or quoted
+        broken = at == end and first.tag_ in (*_FINITE, "MD")  # the parser lost the verb of the clause
+        joined = first.lower_ in _JOINING or quoted or broken
         if not joined:
             return end
         for i in range(at, finish):
@@ -560,7 +574,7 @@ class _Paragraph:
                 before = self.tokens[i - 1].text
                 if before in _BREAKS or before.endswith(("”", '"')):
                     return content[0], i
-            elif finite and _same_tense(token, other) and other.dep_ == "conj" and self._again(token, other):
+            elif finite and _same_tense(token, other) and (_while(other) or self._again(token, other)):
                 own = [c for c in other.children if c.dep_ in _SUBJECTS]
                 start = _edges(other)[0] if own else i
                 while start > content[0] and self.tokens[start - 1].lower_ in (*_JOINTS, ",", "while"):
@@ -571,6 +585,8 @@ class _Paragraph:
 
     def _again(self, token: Any, other: Any) -> bool:
         """Whether a verb joined inside a content is as much a verb of telling as the cue before it."""
+        if other.dep_ != "conj":
+            return False
         between = self.tokens[other.i - 1]
         while between.dep_ in ("advmod", "neg", "aux") and between.i > token.i:
             between = self.tokens[between.i - 1]
@@ -613,6 +629,8 @@ class _Paragraph:
                 continue
             if start < cue[0] and token.tag_ == "VBG" and cue[0] == token.i:
                 continue  # "...," she said, citing ...: the quotation is that of the main verb
+            if start < cue[0] and contents and token.dep_ in ("advcl", "relcl", "acl", "xcomp"):
+                continue
             beside = self._beside(start, end, (cue[0], max(cue[1], heard)), source)
             between = self.tokens[cue[1] : start]
             led = (
@@ -673,6 +691,16 @@ class _Paragraph:
                 return token.head, False
             if token.tag_ == "VBN":
                 return None, True
+            holder = token.head
+            owner = next((c for c in holder.lefts if c.dep_ == "poss"), None)
+            if owner is not None and holder.dep_ != "pobj":
+                return owner, False
+            while holder.dep_ in ("pobj", "prep") and holder.head.i != holder.i:
+                holder = holder.head
+            above = holder.head if holder.dep_ in ("dobj", "attr") else holder
+            if above.tag_.startswith("VB") and above.i != token.i and depth < 4:
+                subject, ended = self._subject(above, None, depth + 1)
+                return (None, False) if ended else (subject, False)
             return None, False
         if depth < 4 and token.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "ccomp"):
             if token.dep_ == "ccomp" and token.tag_ in _FINITE:
@@ -938,6 +966,12 @@ def _same_tense(token: Any, other: Any) -> bool:
         return bool(token.tag_ in _FINITE)
     bare = not any(child.dep_ in ("aux", "auxpass") for child in other.children)
     return bool(token.tag_ == "VBD" and other.tag_ == "VBN" and bare)
+
+
+def _while(token: Any) -> bool:
+    """Whether a verb's clause sets somebody else against what was said: "..., while others say"."""
+    own = any(child.dep_ in _SUBJECTS for child in token.children)
+    return own and token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "while" for c in token.lefts)
 
 
 def _speaks(token: Any) -> bool:

@@ -75,7 +75,7 @@ _VERBS: tuple[tuple[str, str, Stance | None, str], ...] = (
     (SPEECH, "cqio", Stance.COMMITS, "promise pledge vow swear guarantee"),
     (SPEECH, "cqgio", Stance.PROPOSES, "propose recommend"),
     (
-        SPEECH, "oq", None,
+        SPEECH, "oqc", None,
         "discuss describe express voice cite detail outline share highlight question list lay_out "
         "summarize elaborate reference tout discount spell_out bring_up",
     ),
