@@ -158,6 +158,10 @@ class _Paragraph:
             return
         frames = entry.frames if entry is not None else frozenset()
         subject, passive = self._subject(token, children)
+        if subject is not None and 0 <= self.quote_of[subject.i] != self.quote_of[token.i]:
+            first, last = self.quotes[self.quote_of[subject.i]]
+            if last - first > 6:
+                subject = None  # words of the quotation, which the parser took for the speaker
         cue = self._cue(token, particle)
         source = None if subject is None else self._source(token, subject)
         if source is None and not passive and lexicon.QUOTE in frames and token.tag_ in (*_FINITE, "VBN"):
@@ -688,6 +692,16 @@ class _Paragraph:
             passive = passive or child.dep_ == "auxpass"
         if token.dep_ == "acl":
             if token.tag_ == "VBG":
+                ours = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
+                if ours is not None and _tells_on(ours) and self.tokens[max(token.i - 1, 0)].text in _BREAKS and depth < 4:
+                    # "... the plan, saying that": who tells is the subject of the sentence's verb.
+                    above = token.head
+                    while above.head.i != above.i and not above.tag_.startswith("VB"):
+                        above = above.head
+                    if above.tag_.startswith("VB") and above.i < token.i:
+                        subject, ended = self._subject(above, None, depth + 1)
+                        if subject is not None and not ended:
+                            return subject, False
                 return token.head, False
             if token.tag_ == "VBN":
                 return None, True
