@@ -693,7 +693,12 @@ class _Paragraph:
         if token.dep_ == "acl":
             if token.tag_ == "VBG":
                 ours = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
-                if ours is not None and _tells_on(ours) and self.tokens[max(token.i - 1, 0)].text in _BREAKS and depth < 4:
+                if (
+                    ours is not None
+                    and _tells_on(ours)
+                    and self.tokens[max(token.i - 1, 0)].text in _BREAKS
+                    and depth < 4
+                ):
                     # "... the plan, saying that": who tells is the subject of the sentence's verb.
                     above = token.head
                     while above.head.i != above.i and not above.tag_.startswith("VB"):
