@@ -28,6 +28,7 @@ _NAMES = frozenset(("PROPN", "NOUN", "PRON", "DET", "ADJ"))
 _SUPPOSED = frozenset(("would", "could", "might", "may", "should", "'d", "’d"))
 _CONDITIONS = frozenset(("if", "whether", "unless"))
 _JOINING = frozenset(("and", "but", "or", "nor", "because", "if", "unless", "until"))
+_TIMES = frozenset(("after", "before", "when", "while", "as"))
 _NOBODY = frozenset(("nobody", "none", "no", "neither"))
 _NEGATORS = frozenset(("not", "n't", "n’t", "never", "no"))
 # Adverbs that belong to the clause and not to the verb, where they stand before it.
@@ -235,6 +236,7 @@ class _Paragraph:
             reason = f"nobody named: {token.lower_}"
         elif (
             infinitive is not None
+            and not (with_preposition and with_preposition[0][0].i < infinitive.i)
             and (lexicon.INFINITIVE in frames or lexicon.GERUND in frames)
             and self._suits(infinitive, frames)
         ):
@@ -261,7 +263,7 @@ class _Paragraph:
             after = self._complements(token, cue[1])
             if after > cue[1] and agent is None:
                 contents.append((cue[1], after))
-        elif lexicon.OBJECT in frames and any(one.i > token.i for one in told):
+        elif lexicon.OBJECT in frames and any(one.i > token.i for one in told) and self._named(lemma, children):
             first = next(one for one in told if one.i > token.i)
             start, end = _edges(first)
             start = max(start, cue[1])
@@ -302,7 +304,13 @@ class _Paragraph:
         name = lemma
         for child in token.rights:
             entry = None
-            if child.dep_ in ("acl", "ccomp", "relcl"):
+            if child.dep_ in ("acl", "ccomp", "relcl", "advcl"):
+                if any(c.dep_ == "mark" and c.lower_ == "for" and c.i == cue_end for c in child.children):
+                    entry = lexicon.noun(lemma, "for")  # "a request for the firm to move"
+                    if entry is not None:
+                        content, name = (cue_end + 1, _edges(child)[1]), entry.lemma
+                        cue_end += 1
+                        break
                 marked = next((c for c in child.children if c.dep_ == "mark" and c.lower_ == "that"), None)
                 if child.dep_ == "acl" and child.tag_ == "VB" and any(c.tag_ == "TO" for c in child.children):
                     entry = lexicon.noun(lemma, "to")
@@ -338,6 +346,8 @@ class _Paragraph:
                 if verb.tag_.startswith("VB") and light:
                     subject, passive = self._subject(verb, None)
                     if subject is not None and not passive:
+                        # "voiced concern that" is one cue, not two.
+                        self.found = [one for one in self.found if one.at != verb.i]
                         source = self._source(verb, subject)
                         cue_start = min(self._cue(verb, None)[0], token.i)
         if source is None:
@@ -448,6 +458,10 @@ class _Paragraph:
             ]
         if clauses:
             after = [one for one in clauses if one.i > token.i]
+            end = _edges(clauses[0])[1]
+            timed = any(c.dep_ == "mark" and c.lower_ in _TIMES for one in after for c in one.lefts)
+            if timed and len(after) < len(clauses) and end < token.i and self.tokens[end].text == ",":
+                return clauses[0]  # "..., he said a day after they met": what was said stands first
             return after[0] if after else clauses[0]
         for one in (*children.get("prep", ()), *children.get("npadvmod", ())):
             # "said in a statement that ...": the parser gives the clause to the statement.
@@ -513,6 +527,15 @@ class _Paragraph:
             at += 1
         # "Monday is the last day": there the day is what it is about.
         return start if at < end and self.tokens[at].tag_.startswith(("VB", "MD")) else at
+
+    def _named(self, lemma: str, children: dict[str, list[Any]]) -> bool:
+        """Whether a call is a name and not a telephone call: "called him a liar", not "called him"."""
+        if lemma != "call" or any(children.get(name) for name in ("oprd", "ccomp", "xcomp", "dative")):
+            return True
+        edges = [_edges(one) for one in children.get("dobj", ())]
+        return len(edges) > 1 or any(
+            self.quote_of[i] >= 0 for start, end in edges for i in range(start, min(end + 1, len(self.tokens)))
+        )
 
     def _suits(self, infinitive: Any, frames: frozenset[str]) -> bool:
         if infinitive.tag_ == "VBG":
@@ -804,12 +827,14 @@ class _Paragraph:
     def _nearest(self, cue: Range) -> Range | None:
         """The names between a quotation and the cue beside it, where the parser saw no subject."""
         start = cue[0]
-        while (
-            start > 0 and cue[0] - start < 8 and self.tokens[start - 1].pos_ in _NAMES and self.quote_of[start - 1] < 0
-        ):
+        while start > 0 and cue[0] - start < 16 and self._nameable(start - 1):
             start -= 1
-        if start < cue[0] and start > 0 and self.quote_of[start - 1] >= 0:
-            return start, cue[0]
+        if start < cue[0] and start > 0 and self.quote_of[start - 1] >= 0 and self.tokens[start].text != ",":
+            end = cue[0]
+            while end > start and self.tokens[end - 1].text in _EDGES:
+                end -= 1
+            named = any(one.pos_ in ("PROPN", "NOUN", "PRON") for one in self.tokens[start:end])
+            return (start, end) if named else None
         if cue[0] > 0 and self.quote_of[cue[0] - 1] >= 0:
             end = cue[1]
             while (
@@ -822,6 +847,10 @@ class _Paragraph:
             if end > cue[1]:
                 return cue[1], end
         return None
+
+    def _nameable(self, i: int) -> bool:
+        one = self.tokens[i]
+        return self.quote_of[i] < 0 and (one.pos_ in _NAMES or one.text == "," or one.tag_ in ("IN", "POS", "CD", "CC"))
 
     def _possessor(self, owner: Any) -> Range:
         """A possessor with its mark: "the union's", "his"."""
@@ -922,6 +951,8 @@ class _Paragraph:
         start, end = self._chars((i, j))
         while end > start and self.text[end - 1] in ",;":
             end -= 1
+        if self.text[end : end + 1] == ")" and self.text.count("(", start, end) > self.text.count(")", start, end):
+            end += 1
         return (start, end) if start < end else None
 
     def _emit(
