@@ -158,6 +158,10 @@ SENTENCES: tuple[tuple[str, str, str, str, str | tuple[str, ...]], ...] = (
     ("labour", "company", "blames", "the union for the long walkout", "(service)"),
     ("labour", "drivers", "demands", "respect", ""),
     ("labour", "company", "offers", "wages go up by 3 percent if the weather holds", "(pay)"),
+    ("labour", "drivers", "demands", "that the company stop hiring agency drivers", "(agency)"),
+    ("labour", "company", "offers", "agency drivers", "(agency)"),
+    ("labour", "drivers", "demands", "that layoffs end", "jobs >= partial"),
+    ("labour", "company", "offers", "a raise of 3% now and 4% next year", "(pay)"),
     # --- river
     ("river", "lower", "demands", "at least 40 percent of the summer flow", "flow >= 40%"),
     ("river", "upper", "offers", "30% of the water", "flow = 30%"),
@@ -210,6 +214,9 @@ SENTENCES: tuple[tuple[str, str, str, str, str | tuple[str, ...]], ...] = (
     ("river", "lower", "reports", "the ministers met twice over lunch", ""),
     ("river", "lower", "accepts", "that proposal", ""),
     ("river", "lower", "insists", "it will pay nothing before it has seen the figures", ""),
+    ("river", "lower", "demands", "that talks not be suspended", "talks = continued"),
+    ("river", "upper", "carries out", "it resumed the negotiations", "talks = continued"),
+    ("river", "upper", "carries out", "it sent two gauge readings", "(data)"),
     # --- climate
     ("climate", "south", "demands", "emission cuts of at least 50 percent by 2040", "cuts >= 50%"),
     ("climate", "north", "offers", "to cut emissions by 40 percent", "cuts = 40%"),

@@ -16,7 +16,7 @@ from nonpaper.case.rows import RowsReader
 from nonpaper.case.statements import STANCES, Stance
 from nonpaper.case.text import Names
 from nonpaper.case.vocabulary import Vocabulary, read_number
-from nonpaper.read.lexical import ADVERSE, GROUPS, NOT_CONTENT, QUANTIFIERS, ZERO
+from nonpaper.read.lexical import ADVERSE, GROUPS, HAVING, LACKING, NOT_CONTENT, QUANTIFIERS, ZERO
 from nonpaper.read.quantities import MULTIPLES
 from nonpaper.read.wordforms import Word, key_of, stem_of, words_of
 
@@ -59,6 +59,12 @@ class IssueWords:
     def starts_at_nothing(self) -> bool:
         """Whether the first step is none of it."""
         return key_of(self.issue.steps[0]) in ZERO
+
+    @property
+    def rises(self) -> bool:
+        """Whether its bare name asks for more of it: from none, or to all; not from "in use" to "banned"."""
+        first, last = key_of(self.issue.steps[0]), key_of(self.issue.steps[-1])
+        return self.starts_at_nothing or first in LACKING or last in HAVING
 
     def spelt(self, number: Fraction) -> str | None:
         """The label of a number: a declared step, or one between two of them; None outside."""

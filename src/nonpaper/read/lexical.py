@@ -76,6 +76,15 @@ ALL = _keys("all every entire entirely full fully complete completely total tota
 SOME = _keys("some several part partial partially partly certain few dozens limited")
 MANY = _keys("many most much large hundreds thousands")
 QUANTIFIERS = (ALL, SOME, MANY)
+# First steps at which the thing itself is missing, and last steps at which it is there: then its bare name asks for it.
+LACKING = _keys(
+    "withheld suspended halted stopped paused absent missing closed shut restricted denied refused frozen blocked "
+    "detained held imprisoned unsigned undecided interrupted minimal"
+)
+HAVING = _keys(
+    "given resumed continued present open free signed admitted granted restored guaranteed allowed full all many much "
+    "complete unrestricted delivered released paid"
+)
 ZERO = _keys("none no nothing zero off never 0 0%")
 # Nouns for talking about a thing: what stands beside them is the subject of talk, not asked for.
 TALKING = _keys(

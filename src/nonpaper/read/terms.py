@@ -403,18 +403,29 @@ def _is_verb(said: Sequence[Word], place: int) -> bool:
 
 
 def _without_modifiers(said: Sequence[Word], mentions: list[_Mention]) -> list[_Mention]:
-    """Without those that only say which: the "truce" of "truce talks", the "ceasefire" of "talks on a ceasefire"."""
+    """Without those that only say which: the "truce" of "truce talks", the hostages of "a list of hostages"."""
     kept: list[_Mention] = []
     for mention in mentions:
         if any(
             other.pattern.issue != mention.pattern.issue
-            and (other.first == mention.last + 1 or _subject_of(said, other.last, mention.first))
-            and any(said[place].key in TALKING for place in other.places)
+            and (
+                _belongs_to(said, other.last, mention.first)
+                or (
+                    (other.first == mention.last + 1 or _subject_of(said, other.last, mention.first))
+                    and any(said[place].key in TALKING for place in other.places)
+                )
+            )
             for other in mentions
         ):
             continue
         kept.append(mention)
     return kept
+
+
+def _belongs_to(said: Sequence[Word], head: int, first: int) -> bool:
+    """Whether what stands at `first` is only of what stands at `head`: the captives of "a list of the captives"."""
+    between = [word.text for word in said[head + 1 : first]]
+    return 0 < len(between) <= 3 and between[0] == "of" and not _SEPARATORS & set(between)
 
 
 def _subject_of(said: Sequence[Word], talking: int, first: int) -> bool:
@@ -565,7 +576,7 @@ def _act(
         if sign > 0 and not adverse:
             return named_only("it goes on until then")
         sign, named = 1, []
-    return _stepped(each, named, sign, reading, said[start:stop], terms, why, phrase), own
+    return _stepped(each, named, sign, reading, said[start:stop], terms, why, phrase, adverse), own
 
 
 def _term(said: Sequence[Word], mention: _Mention) -> Term:
@@ -618,6 +629,7 @@ def _stepped(
     terms: tuple[Term, ...],
     why: str,
     phrase: bool,
+    adverse: bool,
 ) -> Act:
     """The comparison with a step, for an issue whose steps are words."""
     issue = each.issue
@@ -655,6 +667,8 @@ def _stepped(
         place = max(weak) if reading.kind == "refusal" else min(weak)
         op = Op.EQUAL if reading.kind in ("refusal", "put") or place == last else Op.AT_LEAST
         return made(op, place, Confidence.LOW, f"several steps named: {', '.join(named)}")
+    if not (each.rises or adverse):
+        return made(None, 0, Confidence.MEDIUM, "no step named, and which way is not clear")
     if sign < 0:
         if first == last:
             return made(None, 0, Confidence.LOW, "which way is not clear")
@@ -662,14 +676,14 @@ def _stepped(
         return made(op, first, Confidence.MEDIUM, "negated or ended: as it is now", False)
     if first == last:
         return made(None, 0, Confidence.LOW, "which way is not clear")
+    if reading.reached:
+        return made(None, 0, Confidence.LOW, "which step was reached is not said")
     if len(issue.steps) == 2:
         return made(Op.EQUAL, last, Confidence.HIGH if not phrase else Confidence.MEDIUM, "its only other step")
     if reading.kind == "refusal":
         if any(word.text in ("any", "all") for word in region):
             return made(Op.AT_LEAST, first + 1, Confidence.MEDIUM, "any of it is refused")
         return made(Op.EQUAL, last, Confidence.MEDIUM, "no step named: only the furthest is refused for certain")
-    if reading.reached:
-        return made(None, 0, Confidence.LOW, "which step was reached is not said")
     op = Op.EQUAL if reading.kind == "put" else Op.AT_LEAST
     return made(op, first + 1, Confidence.MEDIUM, "no step named: some of it")
 
