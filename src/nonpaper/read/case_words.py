@@ -16,7 +16,7 @@ from nonpaper.case.rows import RowsReader
 from nonpaper.case.statements import STANCES, Stance
 from nonpaper.case.text import Names
 from nonpaper.case.vocabulary import Vocabulary, read_number
-from nonpaper.read.lexical import ADVERSE, GROUPS, HAVING, LACKING, NOT_CONTENT, QUANTIFIERS, ZERO
+from nonpaper.read.word_lists import ADVERSE, GROUPS, HAVING, LACKING, NOT_CONTENT, QUANTIFIERS, ZERO
 from nonpaper.read.quantities import MULTIPLES
 from nonpaper.read.wordforms import Word, key_of, stem_of, words_of
 

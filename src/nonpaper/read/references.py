@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nonpaper.case.statements import Stance
 from nonpaper.read.case_words import CaseWords
-from nonpaper.read.lexical import ASKED, EITHER, OFFERED
+from nonpaper.read.word_lists import ASKED, EITHER, OFFERED
 from nonpaper.read.proposals import Confidence, Judgement, Proposal, Reference
 from nonpaper.read.spans import Span
 from nonpaper.read.terms import REFUSALS, Linked

@@ -15,7 +15,7 @@ from nonpaper.case.claims import Link, Op
 from nonpaper.case.grammar import spell_step
 from nonpaper.case.statements import Stance
 from nonpaper.read.case_words import CaseWords, IssueWords, Pattern
-from nonpaper.read.lexical import (
+from nonpaper.read.word_lists import (
     ABOUT,
     ADVERSE,
     AGREED,
