@@ -18,7 +18,7 @@ from tests.read.sentences import CASES, SENTENCES
 from nonpaper.case.claims import Op
 from nonpaper.case.load import load_case
 from nonpaper.case.statements import Stance
-from nonpaper.read.case_words import CaseWords
+from nonpaper.read.case_terms import CaseTerms
 from nonpaper.read.proposals import Confidence, Proposal, proposal_id
 from nonpaper.read.references import resolve
 from nonpaper.read.spans import Span, hull
@@ -30,13 +30,13 @@ SHARED = Path(os.environ.get("NONPAPER_SHARED", ROOT.parent / "shared"))
 
 
 @cache
-def words_for(case: str) -> CaseWords:
+def words_for(case: str) -> CaseTerms:
     """The words of one of the invented cases, or of an example."""
     if case in CASES:
-        return CaseWords.of(build_case(CASES[case]))
+        return CaseTerms.of(build_case(CASES[case]))
     loaded = load_case(ROOT / "examples" / case).case
     assert loaded is not None
-    return CaseWords.of(loaded)
+    return CaseTerms.of(loaded)
 
 
 def told(found: tuple[Linked, ...]) -> tuple[str, ...]:

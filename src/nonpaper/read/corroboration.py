@@ -17,8 +17,8 @@ from itertools import pairwise
 from nonpaper.case.rows import read_when
 from nonpaper.case.statements import Stance, When
 from nonpaper.read.document import Document
-from nonpaper.read.word_lists import NOT_CONTENT
 from nonpaper.read.proposals import Polarity, Proposal
+from nonpaper.read.word_lists import NOT_CONTENT
 from nonpaper.read.wordforms import words_of
 
 WINDOW = 3  # days from the first report of a statement to the last that is taken for the same

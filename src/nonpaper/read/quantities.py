@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from nonpaper.case.claims import Op
-from nonpaper.read.word_lists import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, plain_words
 from nonpaper.read.spans import Span
+from nonpaper.read.word_lists import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, plain_words
 from nonpaper.read.wordforms import Word
 
 _SMALL = (

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from nonpaper.case.statements import Stance
-from nonpaper.read.case_words import CaseWords
-from nonpaper.read.word_lists import ASKED, EITHER, OFFERED
+from nonpaper.read.case_terms import CaseTerms
 from nonpaper.read.proposals import Confidence, Judgement, Proposal, Reference
 from nonpaper.read.spans import Span
 from nonpaper.read.terms import REFUSALS, Linked
+from nonpaper.read.word_lists import ASKED, EITHER, OFFERED
 from nonpaper.read.wordforms import words_of
 
 _ASKING = frozenset({Stance.DEMANDS, Stance.INSISTS})
@@ -26,7 +26,7 @@ def resolve(
     linked: Linked,
     party: str,
     earlier: Sequence[Proposal],
-    words: CaseWords | None = None,
+    words: CaseTerms | None = None,
 ) -> tuple[Linked, ...]:
     """The same result with its references filled in; several, where it points back to several statements.
 
@@ -74,7 +74,7 @@ def resolve(
     return tuple(made) or (filled,)
 
 
-def _without_condition(text: str, words: CaseWords) -> str:
+def _without_condition(text: str, words: CaseTerms) -> str:
     claim = words.claim(text)
     if claim is None or claim.condition is None:
         return text

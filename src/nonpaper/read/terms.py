@@ -14,7 +14,10 @@ from itertools import pairwise
 from nonpaper.case.claims import Link, Op
 from nonpaper.case.grammar import spell_step
 from nonpaper.case.statements import Stance
-from nonpaper.read.case_words import CaseWords, IssueWords, Pattern
+from nonpaper.read.case_terms import CaseTerms, IssueWords, Pattern
+from nonpaper.read.proposals import Confidence, Judgement, Reference, Term
+from nonpaper.read.quantities import Quantity, flipped, quantities
+from nonpaper.read.spans import Span
 from nonpaper.read.word_lists import (
     ABOUT,
     ADVERSE,
@@ -33,9 +36,6 @@ from nonpaper.read.word_lists import (
     TALKING,
     plain_words,
 )
-from nonpaper.read.proposals import Confidence, Judgement, Reference, Term
-from nonpaper.read.quantities import Quantity, flipped, quantities
-from nonpaper.read.spans import Span
 from nonpaper.read.wordforms import Word, key_of, stem_of, words_of
 
 REFUSALS = frozenset({Stance.REJECTS, Stance.RULES_OUT})
@@ -116,7 +116,7 @@ def link(
     content: Span | Sequence[Span],
     stance: Stance,
     party: str = "",
-    words: CaseWords | None = None,
+    words: CaseTerms | None = None,
     *,
     phrases: Sequence[Span] = (),
 ) -> tuple[Linked, ...]:
@@ -212,7 +212,7 @@ _HOW_OFTEN = plain_words("every per again more day week month quarter year")
 _NEEDS_NOT = frozenset(("until", "till", "without", "unless"))
 
 
-def _split(said: tuple[Word, ...], stance: Stance, words: CaseWords) -> _Split:
+def _split(said: tuple[Word, ...], stance: Stance, words: CaseTerms) -> _Split:
     """What is done, and what it waits for; the first condition that the words state."""
     first_then = _first_then(said)
     if first_then is not None and _names(first_then.act, words) and _names(first_then.condition, words):
@@ -311,7 +311,7 @@ def _first_then(said: tuple[Word, ...]) -> _Split | None:
     return _Split(said[then + 1 :], condition, Link.AFTER, "first, then", span)
 
 
-def _swap(said: tuple[Word, ...], words: CaseWords) -> _Split | None:
+def _swap(said: tuple[Word, ...], words: CaseTerms) -> _Split | None:
     """ "Exchange A for B", "trade A for B": A if B."""
     verbs = frozenset(key_of(verb) for verb in ("exchange", "swap", "trade", "barter"))
     start = next((n for n, word in enumerate(said) if word.key in verbs), None)
@@ -325,7 +325,7 @@ def _swap(said: tuple[Word, ...], words: CaseWords) -> _Split | None:
     return None
 
 
-def _names(said: Sequence[Word], words: CaseWords) -> bool:
+def _names(said: Sequence[Word], words: CaseTerms) -> bool:
     return bool(_mentions(said, words))
 
 
@@ -362,7 +362,7 @@ def _places(said: Sequence[Word], pattern: Pattern) -> list[tuple[int, ...]]:
 _VERBS_TOO = frozenset(key_of(word) for word in plain_words("return list aid recall pay order share rest access"))
 
 
-def _mentions(said: Sequence[Word], words: CaseWords) -> list[_Mention]:
+def _mentions(said: Sequence[Word], words: CaseTerms) -> list[_Mention]:
     """The issues that are named, in order of place. Of words that overlap, the longer and closer name wins."""
     candidates: list[tuple[tuple[int, int, int, int, str], _Mention]] = []
     for name, each in words.issues.items():
@@ -483,7 +483,7 @@ def _regions(said: Sequence[Word], mentions: list[_Mention]) -> list[tuple[int, 
     return list(pairwise(cuts))
 
 
-def _acts(said: Sequence[Word], words: CaseWords, reading: _Reading) -> tuple[Act, ...]:
+def _acts(said: Sequence[Word], words: CaseTerms, reading: _Reading) -> tuple[Act, ...]:
     """The issues that a part names, each once, with the step it is moved to."""
     mentions = _mentions(said, words)
     if not mentions:
@@ -520,7 +520,7 @@ def _act(
     group: list[_Mention],
     start: int,
     stop: int,
-    words: CaseWords,
+    words: CaseTerms,
     reading: _Reading,
     numbers: tuple[Quantity, ...],
     carried: tuple[int, bool] | None,
@@ -748,7 +748,7 @@ def _assembled(
     split: _Split,
     stance: Stance,
     party: str,
-    words: CaseWords,
+    words: CaseTerms,
     spans: tuple[Span, ...],
     pointed: tuple[Reference, ...],
 ) -> Linked:
@@ -795,7 +795,7 @@ def _assembled(
     return Linked(claim, "", fitting, spans, tuple(terms), (), tuple(judgements))
 
 
-def _stance_with(act: Act, split: _Split, stance: Stance, party: str, words: CaseWords) -> Stance:
+def _stance_with(act: Act, split: _Split, stance: Stance, party: str, words: CaseTerms) -> Stance:
     """The stance that an act with a condition has: a refusal until B, or a demand of one's own act, insists."""
     if stance in REFUSALS and (split.negated or split.lasting):
         return Stance.INSISTS
@@ -812,7 +812,7 @@ def _hull(terms: Iterable[Term]) -> Span | None:
 
 
 def _unnamed(
-    split: _Split, waits: tuple[Act, ...], stance: Stance, party: str, words: CaseWords, spans: tuple[Span, ...]
+    split: _Split, waits: tuple[Act, ...], stance: Stance, party: str, words: CaseTerms, spans: tuple[Span, ...]
 ) -> Linked:
     """No issue is named in the act: what it points back to, or nothing."""
     pointed = _pointing(split.act)
@@ -834,7 +834,7 @@ def _unnamed(
     return Linked("", "", fitting, spans, terms, pointed, judged, pending)
 
 
-def _topic_only(said: Sequence[Word], stance: Stance, spans: tuple[Span, ...], words: CaseWords) -> Linked:
+def _topic_only(said: Sequence[Word], stance: Stance, spans: tuple[Span, ...], words: CaseTerms) -> Linked:
     """A stance that binds nobody: the issue that most of the words are about, of equals the first."""
     mentions = _mentions(said, words)
     counted: dict[str, int] = {}
@@ -870,7 +870,7 @@ _BEFORE_OTHERS = (
 )
 
 
-def _priority(said: Sequence[Word], stance: Stance, spans: tuple[Span, ...], words: CaseWords) -> Linked:
+def _priority(said: Sequence[Word], stance: Stance, spans: tuple[Span, ...], words: CaseTerms) -> Linked:
     """Which issue comes before which: `a > b`, where the words between two issues say so."""
     mentions = _mentions(said, words)
     terms = tuple(_term(said, mention) for mention in mentions)
@@ -889,7 +889,7 @@ def _priority(said: Sequence[Word], stance: Stance, spans: tuple[Span, ...], wor
 _NTH = {"first": 1, "initial": 1, "opening": 1, "second": 2, "third": 3, "final": 0}
 
 
-def _of_draft(said: Sequence[Word], stance: Stance, words: CaseWords, spans: tuple[Span, ...]) -> Linked | None:
+def _of_draft(said: Sequence[Word], stance: Stance, words: CaseTerms, spans: tuple[Span, ...]) -> Linked | None:
     """A draft by its id, or by the stage of it: only where the case has but one that this can be."""
     if stance not in (Stance.ACCEPTS, Stance.REJECTS) or not words.drafts:
         return None

@@ -16,8 +16,8 @@ from nonpaper.case.rows import RowsReader
 from nonpaper.case.statements import STANCES, Stance
 from nonpaper.case.text import Names
 from nonpaper.case.vocabulary import Vocabulary, read_number
-from nonpaper.read.word_lists import ADVERSE, GROUPS, HAVING, LACKING, NOT_CONTENT, QUANTIFIERS, ZERO
 from nonpaper.read.quantities import MULTIPLES
+from nonpaper.read.word_lists import ADVERSE, GROUPS, HAVING, LACKING, NOT_CONTENT, QUANTIFIERS, ZERO
 from nonpaper.read.wordforms import Word, key_of, stem_of, words_of
 
 
@@ -79,7 +79,7 @@ class IssueWords:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseWords:
+class CaseTerms:
     """All words of a case: its issues, and its drafts. Made once for a case, used for every report."""
 
     issues: Mapping[str, IssueWords]
@@ -88,7 +88,7 @@ class CaseWords:
     vocabulary: Vocabulary
 
     @classmethod
-    def of(cls, case: Case) -> CaseWords:
+    def of(cls, case: Case) -> CaseTerms:
         """The words of a case. Titles and ids count as words; of a title, a word that other issues have too does not.
 
         Names of parties in a title ("Attendance of Israel") never name the issue.
