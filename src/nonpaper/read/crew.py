@@ -65,12 +65,13 @@ class Hand:
         self._errors: IO[bytes] | None = None
         self._read = 0
         self._late = False
-        self._ended = False
+        self._over = False
 
     def start(self) -> Hello:
         """Open the reader, if it is not open. Raises `UsageError` where it cannot be opened."""
         self.end()
-        self._ended = False
+        if self._over:
+            raise UsageError("the reading was broken off")
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
         asked = {
             "reader": self.orders.reader,
@@ -127,7 +128,6 @@ class Hand:
 
     def end(self) -> None:
         """End the process, whatever it is doing."""
-        self._ended = True
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -141,6 +141,11 @@ class Hand:
         if self._errors is not None:
             self._errors.close()
             self._errors = None
+
+    def close(self) -> None:
+        """End the process, and start none again."""
+        self._over = True
+        self.end()
 
     def _ask(self, request: bytes) -> dict[str, Any] | None:
         process = self._process

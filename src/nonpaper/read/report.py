@@ -92,6 +92,11 @@ class Said:
     problems: list[Problem] = field(default_factory=list)
 
 
+def is_address(name: str) -> bool:
+    """Whether a report is named by its address in the web."""
+    return name.casefold().startswith(("http://", "https://"))
+
+
 def given_of(outlet: str | None = None, published: str | None = None) -> Given:
     """What is said of a report on the command line. Raises `UsageError` for a day that can be read in two ways."""
     when: When | None = None
@@ -166,7 +171,7 @@ def take(raw: Raw, given: Given = Given(), kept: str | None = None) -> Taken:
         published_basis=Basis.GIVEN if given.published is not None else said.basis,
         credit=_tidy(said.credit or credit),
         original=raw.original,
-        origin=raw.origin or _tidy(said.origin),
+        origin=_tidy(raw.origin if is_address(raw.origin) else said.origin or raw.origin),
         language=given.language or _tidy(said.language) or "en",
         dropped=(*dropped, *said.lost),
     )

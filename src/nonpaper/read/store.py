@@ -61,16 +61,24 @@ def label_of(report: str) -> str:
 
 
 def as_bytes(reading: Reading) -> bytes:
-    """A reading as canonical JSON: keys in order, two spaces, letters as they are, one line break at the end."""
-    plain = {
-        "nonpaper": VERSION,
-        "document": plain_document(reading.document),
-        "text_sha256": reading.text_digest,
-        "reader": reading.reader,
-        "words": reading.words,
-        "proposals": [plain_proposal(proposal) for proposal in reading.proposals],
+    """A reading as canonical JSON: keys in order, one proposal a line, letters of every script as they are."""
+    parts = {
+        "nonpaper": _line(VERSION),
+        "document": _line(plain_document(reading.document)),
+        "text_sha256": _line(reading.text_digest),
+        "reader": _line(reading.reader),
+        "words": _line(reading.words),
+        "proposals": _list([_line(plain_proposal(proposal)) for proposal in reading.proposals]),
     }
-    return (json.dumps(plain, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode("utf-8")
+    return ("{\n" + ",\n".join(f'"{key}": {parts[key]}' for key in sorted(parts)) + "\n}\n").encode("utf-8")
+
+
+def _line(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
+
+
+def _list(lines: list[str]) -> str:
+    return "[\n" + ",\n".join(lines) + "\n]" if lines else "[]"
 
 
 def save_reading(folder: Path, reading: Reading) -> Path:
