@@ -5,6 +5,7 @@ Another reader is a function that opens it and a row of `READERS`; whatever proc
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -28,3 +29,23 @@ class Reader:
 
 
 Opened = Callable[[Case | None, Mapping[str, str]], Reader]
+
+
+def open_rules(case: Case | None, options: Mapping[str, str]) -> Reader:
+    """The rules over a parse of the sentence; `options` may name a `language` model, or "plain" for none.
+
+    Raises `UsageError` where a model is named that is not there.
+    """
+    from nonpaper.read.language import language
+    from nonpaper.read.reader import RULES, case_words, read
+
+    words = case_words(case)
+    model = language(options.get("language", ""))
+    print_of = hashlib.sha256(repr(words).encode("utf-8")).hexdigest() if case is not None else ""
+    return Reader(f"{RULES} · {model}", lambda document: read(document, words, model), print_of, model.advice)
+
+
+READERS: Mapping[str, str] = {
+    "rules": "nonpaper.read.readers:open_rules",
+}
+"""Name of a reader -> where it is opened (module:function), which is done in the process that reads."""
