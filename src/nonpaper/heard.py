@@ -114,11 +114,19 @@ def _statements(document: Document, proposals: tuple[Proposal, ...]) -> Table:
         does = [(Run(proposal.stance.value),)]
         if proposal.polarity.value != "affirmed":
             does.append((Run(proposal.polarity.value),))
-        does.append((Run(f"{proposal.confidence.value} confidence"),))
-        said = [(Run(f"“{content_words(document, proposal)}”", tone=Tone.QUOTE),)]
+        does.append((Run(f"({proposal.confidence.value})"),))
+        said: list[Words] = [(Run(f"“{content_words(document, proposal)}”", tone=Tone.QUOTE),)]
         said += [(Run(line),) for line in _about(document, proposal)]
+        said.append(())  # an empty line, to tell one statement from the next
         rows.append((Cell(tuple(who), heads=True), Cell(tuple(does)), Cell(tuple(said))))
-    return Table("statements", "", header("Who", "Does what", "In the words of the report"), tuple(rows))
+    note = (Run("In brackets, how sure the reader is: high, medium or low."),)
+    return Table(
+        "statements",
+        f"What {document.name} says",
+        header("Who", "Does what", "In the words of the report"),
+        tuple(rows),
+        note,
+    )
 
 
 def _by(proposal: Proposal) -> list[str]:

@@ -5,9 +5,12 @@ Another reader is a function that opens it and a row of `READERS`; whatever proc
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
 from nonpaper.case.case import Case
 from nonpaper.read.document import Document
@@ -36,13 +39,27 @@ def open_rules(case: Case | None, options: Mapping[str, str]) -> Reader:
 
     Raises `UsageError` where a model is named that is not there.
     """
-    from nonpaper.read.language import language
-    from nonpaper.read.reader import RULES, case_words, read
+    rules = import_module("nonpaper.read.reader")
+    words = rules.case_words(case)
+    model = import_module("nonpaper.read.language").language(options.get("language", ""))
+    known = fingerprint(words) if case is not None else ""
+    return Reader(f"{rules.RULES} · {model}", lambda document: rules.read(document, words, model), known, model.advice)
 
-    words = case_words(case)
-    model = language(options.get("language", ""))
-    print_of = hashlib.sha256(repr(words).encode("utf-8")).hexdigest() if case is not None else ""
-    return Reader(f"{RULES} · {model}", lambda document: read(document, words, model), print_of, model.advice)
+
+def fingerprint(words: object) -> str:
+    """The hash of what a reader knows of a case; where in the file it stands changes nothing."""
+    return hashlib.sha256(json.dumps(_without_places(words), sort_keys=True).encode("ascii")).hexdigest()
+
+
+def _without_places(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = (field.name for field in dataclasses.fields(value) if field.compare)
+        return {name: _without_places(getattr(value, name)) for name in names}
+    if isinstance(value, Mapping):
+        return {str(key): _without_places(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_without_places(each) for each in value]
+    return value if value is None or isinstance(value, bool) else str(value)
 
 
 READERS: Mapping[str, str] = {
