@@ -109,7 +109,7 @@ def raised(parsed: Parsed, one: Attribution) -> Attribution | None:
 
 def _verb(paragraph: Paragraph, token: Any) -> Attribution | None:
     name = _name(token)
-    if name not in POSITIONS:
+    if name not in POSITIONS or not _finite(token):
         return None
     subject = _subject(token)
     if subject is None:
@@ -118,6 +118,18 @@ def _verb(paragraph: Paragraph, token: Any) -> Attribution | None:
     if content is None:
         return None
     return _built(paragraph, subject, [token], [content], name, "act", f"subject of: {token.lower_}")
+
+
+def _finite(token: Any) -> bool:
+    """Whether the verb tells of an act: no infinitive, and no participle that only describes a noun."""
+    if token.tag_ in ("VBD", "VBZ", "VBP"):
+        return True
+    helped = any(c.dep_ == "aux" and c.lower_ != "to" for c in token.children)
+    if token.tag_ == "VB":
+        return helped
+    if token.tag_ == "VBG":
+        return helped or token.dep_ in ("advcl", "conj", "pcomp")
+    return helped or (token.tag_ == "VBN" and token.dep_ == "conj")
 
 
 def _noun(paragraph: Paragraph, token: Any) -> Attribution | None:
@@ -197,13 +209,22 @@ def _after(paragraph: Paragraph, token: Any) -> Span | None:
     """What stands after the verb and hangs on it: object, infinitive, clause, or the object of its preposition."""
     doc = token.doc
     low = high = -1
+    phrase = next((c for c in token.children if c.dep_ == "dobj" and (token.lemma_, c.lemma_) in _PHRASES), None)
+    if phrase is not None and phrase.right_edge.i > phrase.i:
+        # "gave them a week's ultimatum to leave": what stands behind the noun; "set a deadline for": with it.
+        begin = doc[phrase.i + 1] if token.lemma_ in ("give", "make", "issue") else doc[phrase.left_edge.i]
+        last = doc[phrase.right_edge.i]
+        return Span(paragraph.span.start + begin.idx, paragraph.span.start + last.idx + len(last))
     for child in token.children:
         if child.i > token.i and child.dep_ in ("dobj", "xcomp", "ccomp", "prep", "dative", "advcl", "oprd", "acl"):
             if child.dep_ == "prep" and low < 0 and f"{token.lemma_} {child.lower_}" not in POSITIONS:
                 continue
-            if child.dep_ == "advcl" and low < 0 and child.tag_ != "VB":
+            asked = any(c.lower_ in ("for", "to") and c.dep_ in ("mark", "aux") for c in child.children)
+            if child.dep_ == "advcl" and low < 0 and not asked:
                 continue
             first = child.left_edge.i
+            if doc[first].lower_ == "for" and child.dep_ != "prep":
+                first += 1
             if child.dep_ == "prep" and low < 0:
                 first = child.i + 1
             low = first if low < 0 else low

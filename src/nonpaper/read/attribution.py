@@ -138,9 +138,7 @@ def attributions(parsed: Parsed, nested: bool = True) -> tuple[Attribution, ...]
     return _placed(built, nested)
 
 
-def _continuations(
-    text: str, gathered: Sequence[tuple[Paragraph, list[Finding]]]
-) -> dict[tuple[int, int], list[Span]]:
+def _continuations(text: str, gathered: Sequence[tuple[Paragraph, list[Finding]]]) -> dict[tuple[int, int], list[Span]]:
     """Whose are the quotations that stand alone? Their spans, by paragraph and number of the finding they belong to.
 
     `"...," she said. "..."`: the second one is hers. A paragraph that begins with a quotation and has nobody's name
@@ -152,9 +150,7 @@ def _continuations(
         at = paragraph.span.start
         claimed = [(start + at, end + at) for one in found if not one.quoted for start, end in one.content]
         speakers = [
-            (one.cue[0][0] + at, place)
-            for place, one in enumerate(found)
-            if not one.quoted and one.kind == SPEECH
+            (one.cue[0][0] + at, place) for place, one in enumerate(found) if not one.quoted and one.kind == SPEECH
         ]
         alone = True  # nothing but quotations so far
         before = speaking
@@ -169,7 +165,7 @@ def _continuations(
             if any(start < q.span.end and q.span.start < end for start, end in claimed):
                 continue
             led = text[max(at, q.span.start - 3) : q.span.start].rstrip()
-            if led and led[-1] not in '.!?:”"\'’)':
+            if led and led[-1] not in ".!?:”\"'’)":
                 continue
             owner: tuple[int, int] | None = None
             earlier = [place for cue, place in speakers if cue < q.span.start]

@@ -27,6 +27,7 @@ __all__ = ["RULES", "CaseWords", "case_words", "read"]
 RULES = "rules 0.1"
 HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 # Of what is thought and felt only this is told; the rest ("saw", "knows") is no statement.
+_NAMINGS = frozenset({"express", "voice", "call", "describe", "label", "brand", "dub", "term"})
 _THOUGHTS = frozenset({"believe", "think", "fear", "hope", "doubt", "expect", "suspect", "worry", "agree", "decide"})
 
 
@@ -120,7 +121,8 @@ def _listens(one: Attribution, voice: Voice, expected: bool) -> bool:
         return expected
     if one.kind in ("speech", "heading", "act") or one.lemma in POSITIONS:
         return True
-    return one.lemma in _THOUGHTS
+    first = one.lemma.split()[0]
+    return first in _THOUGHTS or first in _NAMINGS or first in POSITIONS
 
 
 def _counts(one: _Heard, reading: Reading) -> bool:

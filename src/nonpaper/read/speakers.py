@@ -99,7 +99,29 @@ _PERSONS = frozenset(
     "head commander colonel boss executive superintendent principal lawyer man woman lawmaker representative adviser "
     "official diplomat billionaire republican democrat".split()
 )
-_PRONOUNS = frozenset({"he", "she", "it", "they", "i", "we", "who", "this", "that", "these", "those", "both", "you"})
+_PRONOUNS = frozenset(
+    {
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "my",
+        "he",
+        "she",
+        "it",
+        "they",
+        "i",
+        "we",
+        "who",
+        "this",
+        "that",
+        "these",
+        "those",
+        "both",
+        "you",
+    }
+)
 _TITLES = frozenset("mr mrs ms miss dr sir lord lady col gen lt capt rep sen gov prof".split())
 _MEDIA = re.compile(
     r"\b(?:news|times|post|tribune|journal|herald|guardian|telegraph|gazette|newspaper|daily|television|tv|radio|"
@@ -282,6 +304,8 @@ class Speakers:
         plain = bare(phrase)
         best = ""
         for _, body in self.bodies:
+            if self.find_person(body) is not None:
+                continue
             if len(body) > len(best) and re.search(rf"(?<!\w){re.escape(body)}(?!\w)", phrase) and not is_media(body):
                 best = body
         if best:
@@ -407,6 +431,8 @@ class Speakers:
                 before = self._last(lambda one: one.kind == "anonymous" and lemma in one.name.casefold(), place)
                 if before is not None:
                     return before
+            if not owner and lemma in ("opponent", "supporter", "critic", "country", "nation", "state"):
+                owner, why = name, f"group: {name}"
             return Voice(name, "anonymous", owner, lemma, False, reason=f"no name: {lemma}",
                          party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
                          party_reason=why or "no party beside it", third=self._third(owner))  # fmt: skip
@@ -468,14 +494,14 @@ class Speakers:
         return _less_sure(found, f"role: the {lemma}")
 
     def _pronoun(self, word: str, place: int, outer: Voice | None, paragraph: Any, head: Any) -> Voice:
-        if word in ("i", "we") and outer is not None:
+        if word in ("i", "we", "my", "our") and outer is not None:
             return outer
         kinds: tuple[str, ...]
-        if word in ("he", "she", "i"):
+        if word in ("he", "she", "i", "his", "her", "my"):
             kinds = ("person", "bystander")
-        elif word == "it":
+        elif word in ("it", "its"):
             kinds = ("body", "state", "group", "document")
-        elif word in ("they", "we", "both"):
+        elif word in ("they", "their", "our", "we", "both"):
             kinds = ("body", "group", "anonymous", "state", "together")
         else:
             return NOBODY

@@ -51,7 +51,7 @@ _CUES: Mapping[Stance, str] = {
     Stance.OFFERS: "offer, volunteer, table",
     Stance.PROPOSES: "propose, suggest, recommend, float, put forward, moot, outline, unveil",
     Stance.COMMITS: "pledge, promise, vow, commit, commit to, undertake, swear, intend, plan, agree to continue, "
-    "resolve, decide",
+    "decide",
     Stance.THREATENS: "threaten, warn of",
     Stance.BLAMES: "blame, accuse, criticise, criticize, condemn, denounce, slam, fault, blast, attack, assail, decry, "
     "lambast, lambaste, chide, berate, rebuke, censure, deplore, hit out at, lash out at, complain, complain about, "
@@ -96,6 +96,14 @@ _BAD_CONDUCT = re.compile(
     r"insincer\w*|playing games|moving (?:the )?goalposts|backtrack\w*|back(?:ed|ing) away|dictat\w+|against the|too (?:soon|often|little|late))\b",
     re.IGNORECASE,
 )
+_NOT_DONE = re.compile(
+    r"n['’]t (?:\w+ )*?(?:enough|progress|movement|serious\w*|interested|willing\w*|right|fair\w*|honou?r\w*|compl\w+|"
+    r"respect\w*|implement\w*|live up|kept?|listen\w*|engag\w*)\b",
+    re.IGNORECASE,
+)
+_MITIGATED = re.compile(
+    r"\b(?:not|n['’]t) (?:\w+ )?(?:wrong|unfair|unreasonable|illegal|to blame|at fault)\b", re.IGNORECASE
+)
 _BAD_DEAL = re.compile(
     r"\b(?:unacceptable|not (?:good )?enough|isn['’]t (?:good )?enough|inadequate|insufficient|disaster\w*|worst|non-?starter|"
     r"insulting|an insult|out of the question|unworkable|step backwards?|terrible|horrible|derisory|one-sided|not acceptable|"
@@ -131,6 +139,11 @@ _READY = re.compile(
     r"negotiate|discuss|be (?:willing|ready|prepared|open))|\bin exchange for\b|\bin return for\b|\bwillingness\b|\breadiness\b|\bflexib\w+",
     re.IGNORECASE,
 )
+_WARNING = re.compile(
+    r"\b(?:on the trigger|not underestimate|will regret|pay a \w*\s?price|all options|should be (?:very )?(?:worried|afraid|careful|warned)|"
+    r"face (?:\w+ )*(?:sanctions|consequences|retaliation|penalties))\b",
+    re.IGNORECASE,
+)
 _GO_ON = re.compile(
     r"\b(?:continu\w+|keep\w*|remain\w*|stay\w*|carry on|try\w*|tries|work(?:ing)? (?:on|with|toward|towards|to|hard))\b",
     re.IGNORECASE,
@@ -145,11 +158,11 @@ _EVENT = frozenset({"hopeful", "optimistic", "confident", "concerned", "worried"
 _DENIAL = re.compile(
     r"\b(?:baseless|untrue|false|falsehood|fabricat\w+|no truth|not true|incorrect|unfounded|groundless|nonsense|peaceful purposes|"
     r"categorically|did(?: not|n['’]t) (?:violate|breach|break|attack|agree|ask|request|receive)|"
-    r"(?:has|have|had)(?: not|n['’]t| never) (?:violated|breached|broken|attacked|agreed|asked|requested|received|sought|been)|nothing to do with|"
+    r"(?:has|have|had)(?: not|n['’]t| never) (?:violated|breached|broken|attacked|agreed|asked|requested|received|sought)|nothing to do with|"
     r"no (?:knowledge|involvement|role|part) )",
     re.IGNORECASE,
 )
-_ALLEGED = re.compile(r"\b(?:accusation|allegation|claim|charge|report|suggestion that|rumou?r|assertion|characteri[sz]ation|criticism)s?\b", re.IGNORECASE)  # fmt: skip
+_ALLEGED = re.compile(r"\b(?:accusation|allegation|claim|charge|rumou?r|assertion|characteri[sz]ation|criticism)s?\b", re.IGNORECASE)  # fmt: skip
 _TOLL = re.compile(
     r"\b(?:killed|wounded|injured|dead|deaths?|died|casualt\w+|bodies|death toll|arrested|displaced)\b(?=.*\d|.*\b(?:dozens|hundreds|thousands|scores)\b)|"
     r"\b(?:\d[\d,.]*|dozens|hundreds|thousands|scores)\b(?=.*\b(?:killed|wounded|injured|dead|deaths?|died|casualt\w+|bodies)\b)",
@@ -162,6 +175,9 @@ _BOTH = re.compile(
     r"\b(?:both (?:sides|parties|countries|governments|leaders|of them)?|all (?:sides|parties|concerned)|the (?:two )?(?:sides|parties)|each other|"
     r"two sides|two countries|everyone|the warring|the opposing)\b",
     re.IGNORECASE,
+)
+_NAMING = frozenset(
+    {"call", "describe", "label", "dub", "brand", "express", "voice", "characterise", "characterize", "term"}
 )
 _MARKS = " \t\n“”\"‘’',;:—–-"
 SPLIT = frozenset({
@@ -214,13 +230,15 @@ class _Reader:
         one = self.attribution
         name = one.lemma
         stance = POSITIONS.get(name)
+        if stance is None and self.cue is not None:
+            stance = POSITIONS.get(_frame(self.cue))
         by_clause = stance is None or name in _BY_CLAUSE
         if by_clause and not self._is_clause() and stance is None:
             return self._phrase()
         if by_clause and self._is_clause():
             found = self._clauses(stance)
         elif stance is not None:
-            found = self._carried(stance, self._content_tokens())
+            found = self._carried(stance, self._extended(self._content_tokens()))
         else:
             found = self._clauses(stance)
         return tuple(found)
@@ -233,6 +251,8 @@ class _Reader:
         name, sure, reason = one.lemma, HIGH, f"cue: {one.lemma}"
         polarity = Polarity.AFFIRMED
         head = self._first_verb(spans)
+        if name == "ask" and self.cue is not None and self.cue.tag_ == "VBN" and self.cue.dep_ in ("advcl", "acl"):
+            return []  # "Asked about ...": a question
         if name == "want" and head is not None and head.dep_ == "xcomp" and not _own_subject(head):
             stance, sure = (Stance.THREATENS if _HARM.search(words) else Stance.COMMITS), MEDIUM
             reason = "wants to do itself"
@@ -263,6 +283,24 @@ class _Reader:
             polarity, sure = Polarity.HYPOTHETICAL, MEDIUM
         return self._split(stance, spans, polarity, sure, reason)
 
+    def _extended(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """With the condition, or the price, that hangs on the cue and stands right behind its content."""
+        if self.cue is None or len(spans) != 1:
+            return spans
+        start, end = spans[0]
+        for child in self.cue.children:
+            marks = [c for c in child.children if c.dep_ == "mark"]
+            clause = child.dep_ == "advcl" and any(
+                c.lower_ in ("if", "unless", "until", "once", "before") for c in marks
+            )
+            words = [c.lower_ for c in child.children]
+            price = child.dep_ == "prep" and child.lower_ == "in" and ("exchange" in words or "return" in words)
+            # Infinitives that the parser hung too high: "to end the blockade, free the crews, and open the port".
+            high = child.dep_ == "conj" and _bare_infinitive(child, self.cue)
+            if (clause or price or high) and end <= child.left_edge.i <= end + 2:
+                end = child.right_edge.i + 1
+        return [(start, end)]
+
     def _a_side(self) -> bool:
         return bool(self.voice.party) and not self.voice.third
 
@@ -273,18 +311,7 @@ class _Reader:
         if not spans:
             return ()
         words = " ".join(self.doc[i:j].text for i, j in spans)
-        if one.lemma in (
-            "call",
-            "describe",
-            "label",
-            "dub",
-            "brand",
-            "slam",
-            "express",
-            "voice",
-            "consider",
-            "denounce",
-        ):
+        if one.lemma.split()[0] in _NAMING:
             if _BAD_DEAL.search(words) or re.search(r"\b(?:distaste|opposition|objection)\b", words):
                 return tuple(self._whole(Stance.REJECTS, spans, MEDIUM, f"{one.lemma}: calls it bad"))
             if re.search(r"\b(?:readiness|willingness)\b", words):
@@ -321,9 +348,23 @@ class _Reader:
                 found.append((tokens.start, tokens.end))
         return found
 
+    def _contrast(self, start: int, end: int) -> int:
+        """Where a content really ends: before ", while others say ..."."""
+        for token in self.doc[start + 1 : end]:
+            turned = token.lower_ in ("while", "whereas", "although", "though") and token.dep_ == "mark"
+            if turned and self.doc[token.i - 1].text == ",":
+                subject = _subject_of_own(token.head)
+                if subject is not None and subject.pos_ != "PRON":
+                    other = self.resolve(self.paragraph, subject)
+                    if other.speaks and other.name != self.voice.name and other.party != self.voice.party:
+                        return int(token.i - 1)
+        return end
+
     def _clauses(self, default: Stance | None) -> list[Reading]:
         found: list[Reading] = []
         for start, end in self._content_tokens():
+            if self.attribution.direct != "direct":
+                end = self._contrast(start, end)
             for clause in _clauses(self.doc, start, end):
                 reading = self._clause(clause, default)
                 found += reading
@@ -333,9 +374,9 @@ class _Reader:
         doc, head = self.doc, clause.head
         words = doc[clause.start : clause.end].text
         # The clause of what is thought counts, not the thinking: "I think it will happen".
-        if head.lemma_ in ("think", "believe", "know", "hope", "expect", "mean", "guess", "see") and self._own(head):
+        if head.lemma_ in ("think", "believe", "say", "mean", "guess") and self._own(head):
             inner = [c for c in head.children if c.dep_ == "ccomp"]
-            if inner and head.lemma_ in ("think", "believe") and not any(c.dep_ == "neg" for c in head.children):
+            if inner and not any(c.dep_ == "neg" for c in head.children):
                 head = inner[0]
         own = self._own(head)
         spans = [(clause.start, clause.end)]
@@ -358,17 +399,34 @@ class _Reader:
             and not negated
         ):
             return one(Stance.THREATENS, MEDIUM if conditioned else MEDIUM, "own act that harms")
-        if re.search(r"\b(?:on the trigger|not underestimate|will regret|pay a \w*\s?price|all options|face (?:\w+ )*(?:sanctions|consequences))\b", words, re.I):  # fmt: skip
+        if _WARNING.search(words):
             return one(Stance.THREATENS, MEDIUM, "words of threat")
         # A position verb of the speaker's own, with a condition or without.
         position = POSITIONS.get(name) or POSITIONS.get(head.lemma_)
         if own is True and position is not None and head.pos_ == "VERB" and name not in ("need", "back", "attack", "order", "sign", "ask"):  # fmt: skip
             return self._own_position(position, name, head, clause, negated, hypothetical, conditioned, words)
-        if conditioned and (own is not False or _REQUIRE.search(words)):
+        if own is False and position is not None and head.pos_ == "VERB":
+            blamed = stance_of_other(position)
+            if blamed and self._a_side():
+                return one(Stance.BLAMES, MEDIUM, f"the other side: {name}")
+            return self._whole(Stance.REPORTS, spans, MEDIUM, f"tells of another's stance: {name}")
+        weak = conditioned in ("if", "once", "in case", "assuming") and own is not True
+        if (
+            conditioned
+            and not (weak and not _modal_of(head, doc, clause))
+            and (own is not False or _REQUIRE.search(words))
+        ):
             return one(Stance.INSISTS, HIGH if own is True or _REQUIRE.search(words) else MEDIUM, f"condition: {conditioned}")  # fmt: skip
         subject = _subject_words(doc, head)
         about_deal = bool(_DEAL.search(subject)) or subject.lower() in ("it", "this", "that", "they")
-        if _BAD_DEAL.search(words) and (about_deal or own is None):
+        person = subject.lower() in ("they", "he", "she") and not _DEAL.search(words)
+        if _BAD_DEAL.search(words) and (about_deal or own is None) and not person:
+            asked = self._asked(head)
+            if asked:
+                found: list[Reading] = []
+                for part in asked:
+                    found += self._whole(Stance.REJECTS, [part], MEDIUM, "calls a demand bad")
+                return found
             return one(Stance.REJECTS, MEDIUM, "calls a proposal bad")
         limit = _LIMIT.search(words)
         if limit and own is True and not re.search(r"\bcan['’]?t wait|never (?:been|seen|had)\b", words):
@@ -403,13 +461,16 @@ class _Reader:
             return one(Stance.DENIES, MEDIUM, "denies an account")
         if own is True and future and not negated:
             return one(Stance.COMMITS, HIGH if not hypothetical else MEDIUM, "own act to come")
-        if own is not True and _BAD_CONDUCT.search(words) and (own is False or self._a_side()):
-            return one(Stance.BLAMES, MEDIUM, f"bad conduct: {_BAD_CONDUCT.search(words).group().lower()}")  # type: ignore[union-attr]
+        bad = _BAD_CONDUCT.search(words) or _NOT_DONE.search(words)
+        if own is not True and bad and not _MITIGATED.search(words) and self._a_side():
+            return one(Stance.BLAMES, MEDIUM, f"bad conduct: {bad.group().lower()}")
         if default in (Stance.BLAMES,):
             return one(default, MEDIUM, f"cue: {self.attribution.lemma}")
         if default is Stance.ACCEPTS and self.attribution.lemma == "agree":
             return one(default, MEDIUM, "cue: agree")
         said = not _TOLL.search(words)
+        if self._hedge(clause.head):
+            return self._whole(Stance.REPORTS, spans, MEDIUM, "a hedge", said=said)
         return self._whole(Stance.REPORTS, spans, HIGH if said else LOW, "says how things are", said=said)
 
     def _own_position(
@@ -442,6 +503,30 @@ class _Reader:
             polarity, sure = Polarity.HYPOTHETICAL, MEDIUM
         return self._split(stance, spans, polarity, sure, f"own verb: {name}")
 
+    def _asked(self, head: Any) -> list[tuple[int, int]]:
+        """The infinitives of a subject such as "demands to close the mine and to pay the crews"."""
+        subject = _subject(head)
+        if subject is None or subject.lemma_ not in (
+            "demand",
+            "call",
+            "request",
+            "proposal",
+            "plan",
+            "offer",
+            "appeal",
+        ):
+            return []
+        first = [c for c in subject.children if c.dep_ in ("acl", "relcl") and c.tag_ == "VB"]
+        if not first:
+            return []
+        chain = _chain(first[0], 0, len(self.doc))
+        end = max(t.right_edge.i + 1 for t in chain)
+        for token in self.doc[chain[0].i : end]:
+            if token.text in ("-", "–", "—", "("):
+                end = token.i
+                break
+        return _cut(self.doc, [t for t in chain if t.i < end], chain[0].left_edge.i, end, keep_front=True)
+
     def _condition(self, clause: Clause, head: Any, own: bool | None) -> str:
         """The word of a condition that this clause ties its act to; "" without one."""
         doc = self.doc
@@ -458,6 +543,8 @@ class _Reader:
             first = token[0]
             if found == "if" and first.head.dep_ == "ccomp":
                 continue  # "asked if"
+            if first.dep_ == "mark" and first.head != head and not _near(first.head, head):
+                continue  # it belongs to something deeper inside
             if (
                 found in ("once", "without", "in case")
                 and found != "without"
@@ -477,6 +564,14 @@ class _Reader:
                 continue
             return found
         return ""
+
+    def _hedge(self, head: Any) -> bool:
+        """Whether the clause is only words around what is said: "I am not sure", "we know"."""
+        subject = _subject(head)
+        if subject is None or subject.lower_ not in ("i", "we"):
+            return False
+        hedged = any(c.lower_ in ("sure", "certain") for c in head.children)
+        return hedged or head.lemma_ in ("think", "know", "see", "guess", "mean")
 
     def _own(self, head: Any) -> bool | None:
         """Whether the clause's act is the speaker's own; None where that is not known."""
@@ -555,8 +650,9 @@ class _Reader:
             tokens = self.doc[i:j]
             span = Span(self.paragraph.span.start + tokens.start_char, self.paragraph.span.start + tokens.end_char)
             for whole in self.attribution.content:
-                if whole.overlaps(span):
-                    span = Span(max(span.start, whole.start), min(span.end, whole.end))
+                # A token may stick out of the content: a mark glued to a word.
+                if whole.overlaps(span) and span.start < whole.start < span.start + 3:
+                    span = Span(whole.start, span.end)
             neatened = neat(self.text, span, self.attribution.direct)
             if neatened.end > neatened.start:
                 found.append(neatened)
@@ -567,6 +663,15 @@ class _Reader:
         joined: list[Reading] = []
         for one in found:
             before = joined[-1] if joined else None
+            if (
+                before is not None
+                and "a hedge" in (one.reason, before.reason)
+                and not {one.stance, before.stance} & SPLIT
+            ):
+                kept = before if one.reason == "a hedge" else one
+                whole = _touching(self.text, (*before.content, *one.content), self.attribution)
+                joined[-1] = replace(kept, content=whole)
+                continue
             if before is not None and before.stance is one.stance and before.polarity is one.polarity and one.stance not in SPLIT:  # fmt: skip
                 joined[-1] = replace(
                     before,
@@ -577,6 +682,11 @@ class _Reader:
             else:
                 joined.append(one)
         return joined
+
+
+def stance_of_other(position: Stance) -> bool:
+    """Whether telling that the other side took such a stance is to fault it."""
+    return position in (Stance.REJECTS, Stance.RULES_OUT, Stance.THREATENS, Stance.BLAMES)
 
 
 def _touching(text: str, spans: Sequence[Span], attribution: Attribution) -> tuple[Span, ...]:
@@ -635,6 +745,8 @@ def _clauses(doc: Any, start: int, end: int) -> list[Clause]:
             if not start <= child.i < end:
                 continue
             joined = child.dep_ == "conj" and child.pos_ in ("VERB", "AUX") and not _bare_infinitive(child, token)
+            if child.lower_ in ("provided", "providing") and any(c.lower_ == "that" for c in child.subtree):
+                joined = False
             clause = child.dep_ in ("ccomp", "parataxis") and child.i < token.i and _subject(child) is not None
             aside = child.dep_ == "ccomp" and child.i > token.i and _after_stop(doc, child)
             if joined or clause or aside:
@@ -679,11 +791,19 @@ def _after_stop(doc: Any, token: Any) -> bool:
 
 def _bare_infinitive(child: Any, head: Any) -> bool:
     """A joined infinitive without subject and auxiliary: "to freeze and discard" is one clause with two verbs."""
-    return head.tag_ == "VB" and child.tag_ == "VB" and _subject_of_own(child) is None
+    # A bare infinitive cannot be joined to a finite verb: then the parser hung it too high.
+    bare = child.tag_ == "VB" and _subject_of_own(child) is None and not any(c.dep_ == "aux" for c in child.children)
+    return bare and not _imperative(head)
 
 
 def _subject_of_own(token: Any) -> Any:
     return next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "csubj", "expl")), None)
+
+
+def _near(token: Any, head: Any) -> bool:
+    """Whether an adverbial clause hangs on the head itself, or on what the head governs at once."""
+    above = token.head
+    return bool(above == head or above.head == head or token == head)
 
 
 def _own_subject(token: Any) -> bool:
@@ -744,14 +864,23 @@ def _imperative(head: Any) -> bool:
 def _modal_of(head: Any, doc: Any, clause: Clause) -> bool:
     """Whether the requirement belongs to the clause itself and not to something inside it."""
     for token in doc[clause.start : clause.end]:
-        if token.lower_ in ("must", "should", "shall", "ought") and (token.head == head or token.head.dep_ == "xcomp"):
-            return True
+        modal = token.lower_ in ("must", "should", "shall", "ought")
+        if modal and (token.head == head or token.head.dep_ == "xcomp"):
+            return not (token.lower_ == "should" and head.lemma_ == "be" and not _full_predicate(head))
         if token.lemma_ in ("have", "need") and token.i + 1 < len(doc) and (token == head or token.head == head):
             if any(c.dep_ == "xcomp" for c in token.children) or (token.dep_ == "aux"):
                 return True
     if head.lemma_ in ("need", "want", "demand", "insist", "deserve", "require", "look", "call", "let"):
         return True
     return bool(re.search(r"\bit(?:'s| is|’s| was)? (?:time|necessary|essential|vital|imperative|crucial|important)\b|the only way", doc[clause.start : clause.end].text))  # fmt: skip
+
+
+def _full_predicate(head: Any) -> bool:
+    """Whether "should be" is followed by something that can be asked for, and not by a feeling or by nothing."""
+    return any(
+        c.i > head.i and c.dep_ in ("attr", "prep", "xcomp", "acomp") and not (c.pos_ == "ADJ" and not list(c.children))
+        for c in head.children
+    )
 
 
 def _parts(doc: Any, start: int, end: int, nouns: bool) -> list[tuple[int, int]]:
