@@ -34,7 +34,7 @@ _PHRASES = {
     ("rule", "out"): "rule out",
     ("push", "back"): "push back",
 }
-_NOUNS = {
+NOUNS = {
     "demand": "demand",
     "call": "call for",
     "offer": "offer",
@@ -68,7 +68,7 @@ def acts(parsed: Parsed, told: Sequence[Attribution]) -> tuple[Attribution, ...]
             one = None
             if token.pos_ == "VERB":
                 one = _verb(paragraph, token)
-            elif token.pos_ == "NOUN" and token.lemma_ in _NOUNS:
+            elif token.pos_ == "NOUN" and token.lemma_ in NOUNS:
                 one = _noun(paragraph, token)
             elif token.pos_ == "ADJ" and token.lower_ in ("ready", "willing", "prepared", "open", "unwilling"):
                 one = _ready(paragraph, token)
@@ -128,7 +128,8 @@ def _finite(token: Any) -> bool:
     if token.tag_ == "VB":
         return helped
     if token.tag_ == "VBG":
-        return helped or token.dep_ in ("advcl", "conj", "pcomp")
+        after = token.dep_ == "pcomp" and token.head.lower_ in ("after", "by", "since")
+        return helped or token.dep_ in ("advcl", "conj") or after
     return helped or (token.tag_ == "VBN" and token.dep_ == "conj")
 
 
@@ -153,8 +154,18 @@ def _noun(paragraph: Paragraph, token: Any) -> Attribution | None:
         return None
     start = paragraph.span.start
     doc = token.doc
+    above = token.head
+    while above.head != above and above.pos_ not in ("VERB", "AUX"):
+        above = above.head
+    for child in above.children:
+        # Infinitives that the parser hung too high: "its demands to end the blockade, free the crews, and open the port".
+        bare_verb = (
+            child.dep_ == "conj" and child.tag_ == "VB" and not any(c.dep_ in ("aux", "nsubj") for c in child.children)
+        )
+        if bare_verb and content[1] <= child.left_edge.i <= content[1] + 2:
+            content = (content[0], child.right_edge.i + 1)
     span = Span(start + doc[content[0]].idx, start + doc[content[1] - 1].idx + len(doc[content[1] - 1]))
-    name = _NOUNS[token.lemma_]
+    name = NOUNS[token.lemma_]
     return _built(paragraph, owner, [token], [span], name, "act", f"owner of: {token.lower_}", bare=True)
 
 

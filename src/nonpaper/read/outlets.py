@@ -45,6 +45,9 @@ def outlet_of(parsed: Parsed, one: Attribution, told: Sequence[Attribution], voi
     if verb is None or paragraph is None:
         return Outlet()
     found = _told(paragraph, verb) or _phrase(paragraph, verb, one) or _agency(parsed, one, told)
+    if found is None and verb.dep_ in ("conj", "advcl") and verb.head.pos_ == "VERB" and not _subject_of_own(verb):
+        # "told Harbour Radio that ..., but said ...": one breath, one channel.
+        found = _told(paragraph, verb.head) or _phrase(paragraph, verb.head, one)
     if found is not None:
         return found
     if voice.kind == "document" and voice.role:
@@ -132,10 +135,20 @@ def _phrase(paragraph: Paragraph, verb: Any, one: Attribution) -> Outlet | None:
             p for c in target.children if c.dep_ == "prep" and c.lower_ in ("with", "to", "on", "for", "by", "published")
             for p in c.children if p.dep_ == "pobj" and (is_media(p.text) or p.ent_type_ == "ORG")
         ]  # fmt: skip
+        for child in target.children:
+            if child.dep_ == "acl" and child.lemma_ in ("make", "give", "send", "post", "publish", "broadcast", "air"):
+                inner += [
+                    p for c in child.children if c.dep_ == "prep" and c.lower_ in ("to", "on", "in", "by")
+                    for p in c.children if p.dep_ == "pobj" and (is_media(p.text) or p.ent_type_ == "ORG")
+                ]  # fmt: skip
         found = _named(paragraph, inner[0] if inner else target, f"{preposition.lower_}: {target.lower_}")
         if best is None or (channel and best.name and not is_media(best.name)):
             best = best or found
     return best
+
+
+def _subject_of_own(verb: Any) -> bool:
+    return any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
 
 
 def _prepositions(verb: Any) -> list[Any]:
@@ -165,7 +178,7 @@ def _agency(parsed: Parsed, one: Attribution, told: Sequence[Attribution]) -> Ou
         )
         verb = other.lemma in _VERBS_OF_MEDIA or other.lemma == "according to"
         words = other.source[0].of(text)
-        if holds and verb and is_media(words.split(",")[-1] if "," in words else words):
+        if "spokes" not in words and holds and verb and is_media(words.split(",")[-1] if "," in words else words):
             paragraph = parsed.paragraph(other.source[0].start)
             tokens = None if paragraph is None else paragraph.tokens(other.source[0])
             name = bare(words.split(" of ")[-1] if "," in words else words)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nonpaper.case.statements import Stance
-from nonpaper.read.acts import acts, raised
+from nonpaper.read.acts import NOUNS, acts, raised
 from nonpaper.read.attribution import Attribution, Paragraph, Parsed, attributions, parse
 from nonpaper.read.document import Document
 from nonpaper.read.language import Language
@@ -77,9 +77,7 @@ def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list
 
     def resolve(paragraph: Paragraph, token: Any) -> Voice:
         start = paragraph.span.start
-        return speakers.of(
-            Span(start + token.doc[token.left_edge.i].idx, start + token.idx + len(token)), None, start + token.idx
-        )
+        return speakers.of(_noun_phrase(start, token), None, start + token.idx)
 
     # An outer attribution is heard before what stands in it; otherwise in order of the text.
     def depth(one: Attribution) -> int:
@@ -90,6 +88,7 @@ def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list
 
     for one, number in sorted(everything, key=lambda pair: (pair[0].sentence.start, depth(pair[0]), pair[0].cue[0])):
         outer = heard.get(one.within) if one.within is not None else None
+        one = _run_on(parsed, one)
         expected = raised(parsed, one)
         if expected is not None:
             one = replace(expected, within=one.within)
@@ -101,7 +100,7 @@ def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list
         second = ""
         if outer is not None and not own:
             second = outer.voice.name or outer.attribution.lemma
-        found = readings(parsed, one, voice, resolve) if _listens(one, voice, expected is not None) else ()
+        found = readings(parsed, one, voice, resolve) if _listens(parsed, one, voice, expected is not None) else ()
         outlet = outlet_of(parsed, one, told, voice)
         if not outlet.name and outer is not None:
             outlet = outer.outlet
@@ -111,10 +110,50 @@ def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list
     return sorted(heard.values(), key=lambda h: (h.attribution.cue[0], h.number))
 
 
-def _listens(one: Attribution, voice: Voice, expected: bool) -> bool:
+def _noun_phrase(start: int, token: Any) -> Span:
+    """A noun with what describes it, up to a relative clause or a comma."""
+    last = token.i
+    for child in token.rights:
+        if child.dep_ in ("relcl", "punct", "appos", "conj", "cc"):
+            break
+        last = child.right_edge.i
+    doc = token.doc
+    return Span(start + doc[token.left_edge.i].idx, start + doc[last].idx + len(doc[last]))
+
+
+def _run_on(parsed: Parsed, one: Attribution) -> Attribution:
+    """With the clauses that follow the content of "said" and that the parser made its main clause.
+
+    "Officials said the port must open, the crews must go home and all pay must be settled": three demands of one voice.
+    """
+    verb = parsed.cue_token(one)
+    paragraph = parsed.paragraph(one.cue[0].start)
+    if verb is None or paragraph is None or verb.dep_ != "ccomp" or len(one.content) != 1 or one.kind != "speech":
+        return one
+    head = verb.head
+    end = one.content[0].end
+    start = paragraph.span.start
+    modal = any(c.dep_ == "aux" and c.tag_ == "MD" for c in head.children)
+    begin = next((t for t in head.doc[verb.i + 1 : head.i + 1] if start + t.idx >= end and not t.is_punct), None)
+    if not modal or begin is None or start + begin.idx - end > 3 or verb.right_edge.i > head.i:
+        return one
+    last = head.sent[-1]
+    return replace(one, content=(Span(one.content[0].start, start + last.idx + len(last)),))
+
+
+def _listens(parsed: Parsed, one: Attribution, voice: Voice, expected: bool) -> bool:
     """Whether an attribution can be a statement at all."""
     if one.kind == "hearsay":
         return True
+    if (
+        one.source
+        and one.source[0].of(parsed.document.text).casefold() in ("you", "one", "it")
+        and voice.kind == "unknown"
+    ):
+        return False
+    verb = parsed.cue_token(one)
+    if verb is not None and verb.pos_ == "NOUN" and verb.lemma_ not in NOUNS:
+        return False
     if not voice.speaks and voice is not NOBODY and voice.kind == "thing":
         return False
     if voice.kind == "unknown" and not one.source:

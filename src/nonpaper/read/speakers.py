@@ -69,7 +69,7 @@ _ANONYMOUS = frozenset(
     "official source diplomat negotiator aide adviser advisor insider person people individual observer critic "
     "opponent supporter member lawmaker legislator delegate mediator figure representative intermediary someone "
     "some other others many everyone nobody participant attendee informant colleague counterpart country state nation "
-    "government player camp".split()
+    "camp".split()
 )
 _NAMED_BODIES = frozenset({"representative", "government", "member", "camp", "state"})  # named where "of" or a name is
 _BYSTANDERS = frozenset(
@@ -151,6 +151,9 @@ _OFFICES = {
     "supreme leader": "Iran",
     "dail": "Ireland",
 }
+_BRINGS = frozenset(
+    "release table present submit publish issue unveil propose send circulate draft offer deliver draw".split()
+)
 _WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*\.?")
 
 
@@ -253,6 +256,9 @@ class Speakers:
         asked = _plain_name(words).split()
         if not asked:
             return None
+        ending = [one for one in self.persons.values() if one.name.split()[-len(asked) :] == asked]
+        if len(ending) == 1:
+            return ending[0]
         found = [
             one
             for one in self.persons.values()
@@ -438,6 +444,8 @@ class Speakers:
                          party_reason=why or "no party beside it", third=self._third(owner))  # fmt: skip
         if lemma in _DOCUMENTS:
             owner, why = (party, reason) if party else self.affiliation(phrase)
+            if not owner:
+                owner, why = self._bringer(head)
             return Voice(self._party_name(owner) or name, "document", owner, lemma, True, reason=f"document: {lemma}",
                          party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
                          party_reason=why or "no party beside it", third=self._third(owner))  # fmt: skip
@@ -465,10 +473,25 @@ class Speakers:
                          Confidence.HIGH if head.ent_type_ else Confidence.MEDIUM, why or f"body: {full}")  # fmt: skip
         if lemma in _GROUPS:
             owner, why = self.affiliation(phrase)
-            person_like = lemma in _PERSONS and not head.tag_.endswith("S")
-            return Voice(name, "group", owner or ("" if person_like else name), lemma, not person_like or bool(owner),
+            person_like = lemma in _PERSONS or lemma in ("side", "party", "leader", "team", "minister")
+            return Voice(name, "group", owner or ("" if person_like else name), lemma, not (lemma in _PERSONS and not head.tag_.endswith("S")) or bool(owner),
                          Confidence.MEDIUM, f"group: {lemma}", Confidence.MEDIUM, why or f"group: {name}")  # fmt: skip
         return Voice(name, "thing", named=False, confidence=Confidence.LOW, reason=f"not a speaker: {lemma}")
+
+    def _bringer(self, head: Any) -> tuple[str, str]:
+        """The party of whoever tables, releases or sends a document, where the same clause says so."""
+        verb = head.head
+        if head.dep_ != "dobj" or verb.lemma_ not in _BRINGS:
+            return "", ""
+        subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+        if subject is None:
+            return "", ""
+        paragraph = next((p for p in self.parsed.paragraphs if p.doc is not None and p.doc is head.doc), None)
+        if paragraph is None:
+            return "", ""
+        edge = head.doc[subject.left_edge.i : subject.right_edge.i + 1]
+        found = self._one(paragraph, subject, edge, None, None)
+        return (found.party, f"brought by: {found.name}") if found.party else ("", "")
 
     def _party_name(self, party: str) -> str:
         return next((one.name for one in self.words.parties if one.id == party), party)
@@ -505,8 +528,12 @@ class Speakers:
             kinds = ("body", "group", "anonymous", "state", "together")
         else:
             return NOBODY
-        if outer is not None and outer.kind in kinds:
+        if outer is not None and (outer.kind in kinds or (word == "it" and outer.kind == "media")):
             return outer
+        if word in ("its", "it"):
+            near = self._mention_before(place, paragraph, kinds)
+            if near is not None and word == "its":
+                return _less_sure(near, f"pronoun: {word}")
         before = self._subject_before(place, kinds, paragraph, head) or self._last(lambda one: one.kind in kinds, place)
         if before is None:
             return NOBODY
@@ -534,6 +561,18 @@ class Speakers:
                     continue
                 edge = token.doc[token.left_edge.i : token.i + 1]
                 voice = self._one(one, token, edge, None, None)
+                if voice.kind in kinds:
+                    return voice
+        return None
+
+    def _mention_before(self, place: int, paragraph: Any, kinds: tuple[str, ...]) -> Voice | None:
+        """The nearest state or body that the same sentence names before a place."""
+        here = paragraph.token(place)
+        if here is None:
+            return None
+        for token in reversed(list(paragraph.doc[here.sent.start : here.i])):
+            if token.pos_ == "PROPN" and token.dep_ not in ("compound", "amod", "nmod"):
+                voice = self._one(paragraph, token, token.doc[token.left_edge.i : token.i + 1], None, None)
                 if voice.kind in kinds:
                     return voice
         return None
@@ -607,7 +646,7 @@ def _plain_name(words: str) -> str:
 
 def _in_relative(token: Any, head: Any) -> bool:
     while token != head and token.head != token:
-        if token.dep_ in ("relcl", "acl"):
+        if token.dep_ == "relcl" or (token.dep_ == "acl" and token.i > head.i and token.tag_ != "VBG"):
             return True
         token = token.head
     return False

@@ -53,7 +53,7 @@ _CUES: Mapping[Stance, str] = {
     Stance.COMMITS: "pledge, promise, vow, commit, commit to, undertake, swear, intend, plan, agree to continue, "
     "decide",
     Stance.THREATENS: "threaten, warn of",
-    Stance.BLAMES: "blame, accuse, criticise, criticize, condemn, denounce, slam, fault, blast, attack, assail, decry, "
+    Stance.BLAMES: "blame, accuse, criticise, criticize, condemn, denounce, slam, fault, blast, assail, decry, "
     "lambast, lambaste, chide, berate, rebuke, censure, deplore, hit out at, lash out at, complain, complain about, "
     "complain of, protest, scold, chastise, castigate, rap, charge, allege, bemoan, mock, hit back at, upbraid",
     Stance.DENIES: "deny, dispute, refute, rebut, disavow, contest, disown",
@@ -73,14 +73,20 @@ _BY_CLAUSE = frozenset(
 _SUPPOSING = frozenset({"could", "might", "may"})
 # Speech about an act to come that harms the other side, or gives up what was promised.
 _HARM = re.compile(
-    r"\b(?:attack|bomb|strik(?:e|es|ing) (?!deal|a deal|an agreement|a balance)|retaliat\w+|respond (?:\w+ )*(?:with|to an attack)|"
-    r"withdraw (?:from|the \w+ from)|walk (?:out|away)|pull out|impos\w+|levy|levies|punish\w*|crush|destroy|cut off|expel|suspend|resum\w+ (?:the )?"
-    r"(?:\w+ )?(?:aggression|offensive|attacks?|war|fighting|hostilities|bombing|strikes?|operation|enrichment)|sanctions?|tariffs|"
-    r"escalat\w+|shut down|lock out|fire|sack|quit|abandon|cancel|tear up|rip up|reimpose|annex|invade|invasion|use (?:of )?force|"
-    r"military action|consequences|pay a (?:heavy |high )?price|regret|on the sidelines|industrial action|walkout|go on strike|"
-    r"down tools|ballot (?:\w+ )?(?:for|on) strike|sue|legal action|court|boycott|blockade|close the border|"
-    r"underestimate|on the trigger|teach (?:\w+ )?a lesson|wip(?:e|ed) out|obliterate|war|hit back|halt (?:the )?talks|"
-    r"leave (?:the )?(?:talks|negotiations|table|union|bloc|pact|agreement)|all options|strikes? (?:if|unless|on))\b",
+    r"\b(?:attack|bomb|strike (?!a |the right)|strikes|striking|retaliat\w+|respond (?:\w+ )*(?:with|to an attack)|walk (?:out|away)|pull out of|"
+    r"withdraw (?:\w+ )*?from (?:the )?(?:[A-Z]{2,}|\w+ (?:Organi[sz]ation|Agreement|Accord|Treaty)|deal|agreement|accord|treaty|pact|"
+    r"talks|negotiations|union|bloc|process|World)|impos\w+|levy|levies|punish\w*|crush|destroy|cut off|expel|suspend\w*|"
+    r"resum\w+ (?:the |its |their )?(?:\w+ )?(?:aggression|offensive|attacks?|war|fighting|hostilities|bombing|strikes?|operations?)|"
+    r"sanctions|tariffs|escalat\w+|shut down|lock out|sack|quit|abandon|tear up|rip up|reimpose|annex|invade|invasion|(?:use|with) (?:of )?force|"
+    r"military (?:action|force|options?)|consequences|pay a (?:heavy |high )?price|on the sidelines|industrial action|walkout|"
+    r"go (?:on|to) (?:strike|war)|wage|down tools|sue|legal action|take \w+ to court|boycott|blockade|close the border|"
+    r"teach (?:\w+ )?a lesson|wip(?:e|ed) out|obliterate|hit back|halt (?:the )?talks|"
+    r"leave (?:the )?(?:talks|negotiations|table|union|bloc|pact|agreement)|all options)\b",
+    re.IGNORECASE,
+)
+_RELIEF = re.compile(
+    r"\b(?:lift\w*|end\w*|eas(?:e|ed|ing)|remov\w+|stop\w*|halt\w*|ceas\w+|avoid\w*|prevent\w*|refrain\w*|scrap\w*|without|drop\w*|"
+    r"reduc\w+|no more|against|relief|over|from|instead of|suspend\w*|waiv\w+|roll\w* back|delay\w*|postpon\w+)\s+(?:\S+\s+){0,4}$",
     re.IGNORECASE,
 )
 _BAD_CONDUCT = re.compile(
@@ -92,8 +98,8 @@ _BAD_CONDUCT = re.compile(
     r"good faith|effort|willing\w*|right|fair\w*|honou?r\w*|compl\w+|respect\w*|implement\w*|live up|keep\w*|listen\w*|engag\w*)|lack of|"
     r"outrageous|disgrace\w*|shame\w*|reckless\w*|intransigen\w+|hypocri\w+|insult\w*|blackmail\w*|greed\w*|stubborn\w*|"
     r"betray\w*|bully\w*|hostage to|inflexib\w*|unwilling\w*|uncooperative|cruel|inhuman\w*|crime|criminal|crimes|"
-    r"terror\w*|deceit|deceiv\w+|deceptive|sham|cynical\w*|disrespect\w*|contempt|to blame|responsib\w+ for|fault|guilty|"
-    r"insincer\w*|playing games|moving (?:the )?goalposts|backtrack\w*|back(?:ed|ing) away|dictat\w+|against the|too (?:soon|often|little|late))\b",
+    r"terror\w*|deceit|deceiv\w+|deceptive|sham|cynical\w*|disrespect\w*|contempt|to blame|responsib\w+ for|at fault|guilty|"
+    r"insincer\w*|playing games|moving (?:the )?goalposts|backtrack\w*|back(?:ed|ing) away|dictat\w+|rules? against|too (?:soon|often|little|late))\b",
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
@@ -134,10 +140,9 @@ _REQUIRE = re.compile(
     re.IGNORECASE,
 )
 _WEAK_REQUIRE = frozenset({"should"})
-_READY = re.compile(
-    r"\b(?:ready|willing|prepared|open|happy|able|free|keen)\b(?= (?:to|for))|\b(?:would|could|might|may|will) (?:\w+ )?(?:consider|accept|agree|"
-    r"negotiate|discuss|be (?:willing|ready|prepared|open))|\bin exchange for\b|\bin return for\b|\bwillingness\b|\breadiness\b|\bflexib\w+",
-    re.IGNORECASE,
+_READY = frozenset({"ready", "willing", "prepared", "open", "happy", "able", "free", "keen"})
+_YIELDS = frozenset(
+    {"consider", "accept", "agree", "negotiate", "discuss", "talk", "compromise", "concede", "look", "support"}
 )
 _WARNING = re.compile(
     r"\b(?:on the trigger|not underestimate|will regret|pay a \w*\s?price|all options|should be (?:very )?(?:worried|afraid|careful|warned)|"
@@ -175,6 +180,9 @@ _BOTH = re.compile(
     r"\b(?:both (?:sides|parties|countries|governments|leaders|of them)?|all (?:sides|parties|concerned)|the (?:two )?(?:sides|parties)|each other|"
     r"two sides|two countries|everyone|the warring|the opposing)\b",
     re.IGNORECASE,
+)
+_HANGING = re.compile(
+    r"\W*(provided that|providing that|unless|until|as long as|so long as|only if|on condition that)\b", re.IGNORECASE
 )
 _NAMING = frozenset(
     {"call", "describe", "label", "dub", "brand", "express", "voice", "characterise", "characterize", "term"}
@@ -230,8 +238,9 @@ class _Reader:
         one = self.attribution
         name = one.lemma
         stance = POSITIONS.get(name)
-        if stance is None and self.cue is not None:
-            stance = POSITIONS.get(_frame(self.cue))
+        if self.cue is not None and _frame(self.cue) != self.cue.lemma_ and _frame(self.cue) in POSITIONS:
+            name = _frame(self.cue)
+            stance = POSITIONS[name]
         by_clause = stance is None or name in _BY_CLAUSE
         if by_clause and not self._is_clause() and stance is None:
             return self._phrase()
@@ -254,9 +263,9 @@ class _Reader:
         if name == "ask" and self.cue is not None and self.cue.tag_ == "VBN" and self.cue.dep_ in ("advcl", "acl"):
             return []  # "Asked about ...": a question
         if name == "want" and head is not None and head.dep_ == "xcomp" and not _own_subject(head):
-            stance, sure = (Stance.THREATENS if _HARM.search(words) else Stance.COMMITS), MEDIUM
+            stance, sure = (Stance.THREATENS if _harms(words) else Stance.COMMITS), MEDIUM
             reason = "wants to do itself"
-        elif stance is Stance.COMMITS and _HARM.search(words) and not _GO_ON.match(words.removeprefix("to ")):
+        elif stance is Stance.COMMITS and _harms(words) and not _GO_ON.match(words.removeprefix("to ")):
             stance, sure, reason = Stance.THREATENS, MEDIUM, f"{name} and harm"
         elif stance is Stance.DEMANDS and _BOTH.search(words) and not self._a_side():
             stance, sure, reason = Stance.PROPOSES, MEDIUM, "asks all sides"
@@ -270,7 +279,15 @@ class _Reader:
             sure = MEDIUM
         if name in ("refuse", "decline") and head is not None and head.lemma_ in _NO_WORDS - {"provide", "give", "be"}:
             return []
-        if stance is Stance.BLAMES and name in ("charge", "attack", "mock", "bemoan"):
+        if re.match(r"no\b", words, re.IGNORECASE) and stance in (Stance.OFFERS, Stance.PROPOSES, Stance.DEMANDS):
+            if re.match(
+                r"no (?:\w+ )?(?:details?|comment|evidence|explanation|timetable|specifics|reason|sign)",
+                words,
+                re.IGNORECASE,
+            ):
+                return []
+            return self._whole(stance, spans, MEDIUM, f"{name}: none", polarity=Polarity.NEGATED)
+        if stance is Stance.BLAMES and name in ("charge", "mock", "bemoan"):
             sure = MEDIUM
         if stance in (Stance.REJECTS, Stance.ACCEPTS) and re.search(r"\b(?:unless|until|only if|only when)\b", words):
             stance, sure, reason = Stance.INSISTS, HIGH, f"{name} and a condition"
@@ -312,20 +329,34 @@ class _Reader:
             return ()
         words = " ".join(self.doc[i:j].text for i, j in spans)
         if one.lemma.split()[0] in _NAMING:
-            if _BAD_DEAL.search(words) or re.search(r"\b(?:distaste|opposition|objection)\b", words):
-                return tuple(self._whole(Stance.REJECTS, spans, MEDIUM, f"{one.lemma}: calls it bad"))
-            if re.search(r"\b(?:readiness|willingness)\b", words):
-                return tuple(self._whole(Stance.OFFERS, spans, MEDIUM, f"{one.lemma}: ready"))
-            if re.search(r"\b(?:support|backing|approval)\b", words):
-                return tuple(self._whole(Stance.ACCEPTS, spans, MEDIUM, f"{one.lemma}: support"))
-            if _BAD_CONDUCT.search(words) or one.direct == "mixed" and one.lemma in ("call", "brand", "label", "dub"):
-                return tuple(self._whole(Stance.BLAMES, spans, MEDIUM, f"{one.lemma}: calls it bad"))
-            return tuple(self._whole(Stance.REPORTS, spans, LOW, f"{one.lemma}"))
+            return tuple(self._named(one.lemma, spans))
         if one.kind in ("speech", "hearsay", "heading") and one.direct != "indirect":
             return tuple(self._clauses(None))
         if one.kind == "hearsay" or one.lemma == "according to":
             return tuple(self._clauses(None))
         return tuple(self._whole(Stance.REPORTS, spans, LOW, f"{one.lemma} with a noun", said=False))
+
+    def _named(self, lemma: str, spans: list[tuple[int, int]]) -> list[Reading]:
+        """ "called the strike a mistake", "expressed its readiness": what the name given says."""
+        start, end = spans[0][0], spans[-1][1]
+        if self.cue is not None:
+            for child in self.cue.children:
+                if child.dep_ in ("oprd", "xcomp", "ccomp", "dobj", "prep") and child.i > self.cue.i:
+                    end = max(end, child.right_edge.i + 1)
+        spans = [(start, end)]
+        words = self.doc[start:end].text
+        if re.search(r"\b(?:readiness|willingness)\b", words):
+            return self._whole(Stance.OFFERS, spans, MEDIUM, f"{lemma}: ready")
+        if re.search(r"\b(?:support|backing|approval)\b", words) and lemma.split()[0] in ("express", "voice"):
+            return self._whole(Stance.ACCEPTS, spans, MEDIUM, f"{lemma}: support")
+        if _BAD_DEAL.search(words) or re.search(r"\b(?:distaste|opposition|objections?)\b", words):
+            return self._whole(Stance.REJECTS, spans, MEDIUM, f"{lemma}: calls it bad")
+        quoted = bool(re.search(r"[“\"‘]", words)) and lemma.split()[0] in ("call", "brand", "label", "dub", "describe")
+        if _BAD_CONDUCT.search(words) or quoted:
+            stance = Stance.REJECTS if quoted and _DEAL.search(words.split("“")[0].split('"')[0]) else Stance.BLAMES
+            return self._whole(stance, spans, MEDIUM if _BAD_CONDUCT.search(words) else LOW, f"{lemma}: calls it bad")
+        said = lemma.split()[0] in ("express", "voice") or len(words.split()) > 4
+        return self._whole(Stance.REPORTS, spans, LOW, lemma, said=said and lemma != "call")
 
     # -- the content decides
 
@@ -362,12 +393,37 @@ class _Reader:
 
     def _clauses(self, default: Stance | None) -> list[Reading]:
         found: list[Reading] = []
+        waiting: tuple[Span, ...] = ()
         for start, end in self._content_tokens():
             if self.attribution.direct != "direct":
                 end = self._contrast(start, end)
-            for clause in _clauses(self.doc, start, end):
-                reading = self._clause(clause, default)
-                found += reading
+            condition = _HANGING.match(self.doc[start:end].text)
+            if condition and found:
+                # "..., provided that they stay away": what was said before it is tied to it.
+                last = found[-1]
+                stance = last.stance if last.stance in (Stance.THREATENS, Stance.OFFERS) else Stance.INSISTS
+                content = (*last.content, *self._content([(start, end)]))
+                found[-1] = replace(
+                    last, stance=stance, content=content, reason=f"condition: {condition.group(1).lower()}"
+                )
+                continue
+            clauses = _clauses(self.doc, start, end)
+            verbal = any(t.pos_ in ("VERB", "AUX") for t in self.doc[start:end])
+            if not verbal and len(self.attribution.content) > 1:
+                # A piece of a broken sentence belongs to the piece that has the verb.
+                if found:
+                    found[-1] = replace(found[-1], content=(*found[-1].content, *self._content([(start, end)])))
+                else:
+                    waiting = self._content([(start, end)])
+                continue
+            for clause in clauses:
+                told = self._clause(clause, default)
+                if waiting and told:
+                    told[0] = replace(told[0], content=(*waiting, *told[0].content))
+                    waiting = ()
+                found += told
+        if waiting:
+            found.append(Reading(Stance.REPORTS, waiting, Polarity.AFFIRMED, LOW, "no verb"))
         return self._joined(found)
 
     def _clause(self, clause: Clause, default: Stance | None) -> list[Reading]:
@@ -383,7 +439,7 @@ class _Reader:
         negated = _negated(head)
         name = _frame(head)
         hypothetical = self._supposed(head)
-        harm = bool(_HARM.search(words))
+        harm = bool(_harms(words))
 
         def one(stance: Stance, sure: Confidence, reason: str, polarity: Polarity = Polarity.AFFIRMED) -> list[Reading]:
             return self._split(stance, spans, polarity, sure, reason, clausal=True)
@@ -449,7 +505,7 @@ class _Reader:
             words,
         ):
             return one(Stance.DEMANDS, MEDIUM, "claims a right")
-        if own is True and _READY.search(words):
+        if own is True and _is_ready(head):
             if negated:
                 return one(Stance.RULES_OUT, MEDIUM, "not ready")
             if harm:
@@ -482,7 +538,7 @@ class _Reader:
         if after and head.lemma_ not in ("refuse", "decline", "reject") and not conditioned:
             last = max(c.right_edge.i for c in after) + 1
             spans = [(min(c.left_edge.i for c in after), min(last, clause.end))]
-        harm = _HARM.search(words)
+        harm = _harms(words)
         polarity, sure = Polarity.AFFIRMED, HIGH
         if name == "want" and any(c.dep_ == "xcomp" and not _own_subject(c) for c in head.children):
             stance, sure = (Stance.THREATENS if harm else Stance.COMMITS), MEDIUM
@@ -541,7 +597,12 @@ class _Reader:
             if token is None:
                 continue
             first = token[0]
-            if found == "if" and first.head.dep_ == "ccomp":
+            above = first.head.head
+            if found == "if" and (
+                first.head.dep_ == "ccomp"
+                or above.lower_ in ("unclear", "uncertain", "sure")
+                or above.lemma_ in ("know", "see", "ask", "wonder")
+            ):
                 continue  # "asked if"
             if first.dep_ == "mark" and first.head != head and not _near(first.head, head):
                 continue  # it belongs to something deeper inside
@@ -638,10 +699,19 @@ class _Reader:
             or self.attribution.direct == "direct"
         ):
             return self._whole(stance, spans, sure, reason, polarity=polarity)
-        parts = _parts(self.doc, *spans[0], nouns=stance in (Stance.DEMANDS, Stance.PROPOSES, Stance.OFFERS))
+        parts = _parts(
+            self.doc,
+            *spans[0],
+            nouns=stance in (Stance.DEMANDS, Stance.PROPOSES, Stance.OFFERS),
+            each_to=stance in (Stance.REJECTS, Stance.ACCEPTS),
+        )
         found: list[Reading] = []
         for part in parts:
-            found += self._whole(stance, [part], sure, reason, polarity=polarity)
+            before = self.doc[part[0] - 1].lower_ if part[0] else ""
+            if before == "or" and stance is Stance.DEMANDS and _harms(self.doc[part[0] : part[1]].text):
+                found += self._whole(Stance.THREATENS, [part], MEDIUM, "or else")
+            else:
+                found += self._whole(stance, [part], sure, reason, polarity=polarity)
         return found
 
     def _content(self, spans: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
@@ -689,6 +759,11 @@ def stance_of_other(position: Stance) -> bool:
     return position in (Stance.REJECTS, Stance.RULES_OUT, Stance.THREATENS, Stance.BLAMES)
 
 
+def _harms(words: str) -> bool:
+    """Whether an act that harms is spoken of, and not its end: "impose tariffs", but not "lift the sanctions"."""
+    return any(not _RELIEF.search(words[: match.start()]) for match in _HARM.finditer(words))
+
+
 def _touching(text: str, spans: Sequence[Span], attribution: Attribution) -> tuple[Span, ...]:
     """Neighbouring spans as one, where only marks, a conjunction or nothing of another kind stands between them."""
     merged: list[Span] = []
@@ -711,7 +786,7 @@ def neat(text: str, span: Span, direct: str = "indirect") -> Span:
         opening = {"“": "”", '"': '"', "‘": "’", "'": "'"}.get(text[start], "") if start < end else ""
         if opening and (direct == "direct" or opening not in text[start + 1 : end - 1]):
             start, changed = start + 1, True
-        match = re.compile(r"(?:that|to|and|but|so|or|for)\s+", re.IGNORECASE).match(text, start, end)
+        match = re.compile(r"(?:that|to|and|but|so|or|for|however)\s*,?\s+", re.IGNORECASE).match(text, start, end)
         if match and direct != "direct":
             start, changed = match.end(), True
         elif match and match.group().strip().lower() in ("and", "but", "that") and span.start < start:
@@ -826,6 +901,15 @@ def _subject_words(doc: Any, head: Any) -> str:
 
 def _expletive(token: Any) -> bool:
     head = token.head
+    told = [
+        a
+        for c in head.children
+        if c.dep_ == "acomp"
+        for a in c.children
+        if a.dep_ in ("ccomp", "advcl", "xcomp", "csubj")
+    ]
+    if head.lemma_ == "be" and told:
+        return True
     return bool(
         token.dep_ == "expl" or (head.lemma_ == "be" and any(c.dep_ in ("ccomp", "csubj") for c in head.children))
     )
@@ -849,6 +933,16 @@ def _frame(head: Any) -> str:
         ):
             return f"{head.lemma_} {child.lower_}"
     return str(head.lemma_)
+
+
+def _is_ready(head: Any) -> bool:
+    """ "is ready to", "could accept": the head's own adjective, or a modal before an act that yields."""
+    if any(
+        c.dep_ in ("acomp", "oprd") and c.lower_ in _READY and c.i > head.i and list(c.children) for c in head.children
+    ):
+        return True
+    modal = any(c.dep_ == "aux" and c.lower_ in ("would", "could", "might", "may") for c in head.children)
+    return modal and head.lemma_ in _YIELDS
 
 
 def _imperative(head: Any) -> bool:
@@ -883,7 +977,7 @@ def _full_predicate(head: Any) -> bool:
     )
 
 
-def _parts(doc: Any, start: int, end: int, nouns: bool) -> list[tuple[int, int]]:
+def _parts(doc: Any, start: int, end: int, nouns: bool, each_to: bool = False) -> list[tuple[int, int]]:
     """The stretch cut at its conjuncts, one for each thing asked for or offered; whole where it is one."""
     heads = [t for t in doc[start:end] if _is_head(t, start, end) and not t.is_punct and not t.is_space]
     if not heads:
@@ -895,6 +989,8 @@ def _parts(doc: Any, start: int, end: int, nouns: bool) -> list[tuple[int, int]]
         if below:
             chain = _chain(below[-1], start, end)
     verbs = [t for t in chain if t.pos_ in ("VERB", "AUX")]
+    if each_to and not all(any(c.lower_ == "to" and c.dep_ == "aux" for c in t.children) for t in verbs):
+        verbs = []
     if len(verbs) > 1 and len(verbs) == len(chain):
         return _cut(doc, chain, start, end, keep_front=True)
     if nouns:
@@ -904,7 +1000,7 @@ def _parts(doc: Any, start: int, end: int, nouns: bool) -> list[tuple[int, int]]
             if t.pos_ in ("NOUN", "PROPN") and (t.dep_ in ("dobj", "appos", "attr") or (t == head))
         ]
         for one in objects:
-            joined = [t for t in _chain(one, start, end) if t.pos_ in ("NOUN", "PROPN")]
+            joined = [t for t in _chain(one, start, end, listed=True) if t.pos_ in ("NOUN", "PROPN")]
             if len(joined) > 1 and all(_full(t) for t in joined) and _depth(one, head) <= 2:
                 return _cut(doc, joined, start, end, keep_front=False)
     return [(start, end)]
@@ -924,11 +1020,15 @@ def _full(token: Any) -> bool:
     )
 
 
-def _chain(token: Any, start: int, end: int) -> list[Any]:
+def _chain(token: Any, start: int, end: int, listed: bool = False) -> list[Any]:
+    """A token and what is joined to it; with `listed` also what the parser took for an apposition in a list."""
     found = [token]
     for child in token.children:
-        if child.dep_ == "conj" and start <= child.i < end:
-            found += _chain(child, start, end)
+        one = child.dep_ == "conj" or (
+            listed and child.dep_ == "appos" and child.doc[child.left_edge.i - 1].text == ","
+        )
+        if one and start <= child.i < end:
+            found += _chain(child, start, end, listed)
     return found
 
 
