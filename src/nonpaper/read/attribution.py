@@ -10,6 +10,7 @@ from typing import Any
 from nonpaper.read.clauses import Finding, findings
 from nonpaper.read.document import Document
 from nonpaper.read.language import Language
+from nonpaper.read.lexicon import SPEECH
 from nonpaper.read.plain import plainly
 from nonpaper.read.segments import Quotation, quotations
 from nonpaper.read.spans import Span
@@ -118,18 +119,68 @@ def attributions(parsed: Parsed, nested: bool = True) -> tuple[Attribution, ...]
     With `nested`, those inside the content of another stand beside it and name it in `within`; without, only the
     outermost are told, as in PolNeAR [Newell2018].
     """
-    gathered: list[tuple[Paragraph, Finding]] = []
+    text = parsed.document.text
+    gathered: list[tuple[Paragraph, list[Finding]]] = []
     for paragraph in parsed.paragraphs:
-        if paragraph.doc is None:
-            found = plainly(paragraph.span.of(parsed.document.text), _own(paragraph))
-        else:
-            found = findings(paragraph.doc, _own(paragraph))
-        gathered += [(paragraph, one) for one in found]
+        own = _own(paragraph)
+        found = plainly(paragraph.span.of(text), own) if paragraph.doc is None else findings(paragraph.doc, own)
+        gathered.append((paragraph, found))
+    more = _continuations(text, gathered)
     built = sorted(
-        (_built(parsed, paragraph, one) for paragraph, one in gathered),
+        (
+            _built(parsed, paragraph, one, more.get((number, place), ()))
+            for number, (paragraph, found) in enumerate(gathered)
+            for place, one in enumerate(found)
+            if nested or not one.quoted
+        ),
         key=lambda one: (one.cue[0], one.content),
     )
     return _placed(built, nested)
+
+
+def _continuations(text: str, gathered: Sequence[tuple[Paragraph, list[Finding]]]) -> dict[tuple[int, int], list[Span]]:
+    """Whose are the quotations that stand alone? Their spans, by paragraph and number of the finding they belong to.
+
+    `"...," she said. "..."`: the second one is hers. A paragraph that begins with a quotation and has nobody's name
+    goes on with who spoke last in the paragraph before.
+    """
+    more: dict[tuple[int, int], list[Span]] = {}
+    speaking: tuple[int, int] | None = None  # who spoke last, while one paragraph follows upon the other
+    for number, (paragraph, found) in enumerate(gathered):
+        at = paragraph.span.start
+        claimed = [(start + at, end + at) for one in found if not one.quoted for start, end in one.content]
+        speakers = [
+            (one.cue[0][0] + at, place) for place, one in enumerate(found) if not one.quoted and one.kind == SPEECH
+        ]
+        alone = True  # nothing but quotations so far
+        before = speaking
+        speaking = None
+        reached = at
+        for q in paragraph.quotations:
+            if q.depth or q.words < 2 or q.single:
+                continue
+            between = text[reached : q.span.start]
+            alone = alone and not between.strip()
+            reached = q.span.end
+            if any(start < q.span.end and q.span.start < end for start, end in claimed):
+                continue
+            led = text[max(at, q.span.start - 3) : q.span.start].rstrip()
+            if led and led[-1] not in ".!?:”\"'’)":
+                continue
+            owner: tuple[int, int] | None = None
+            earlier = [place for cue, place in speakers if cue < q.span.start]
+            if earlier:
+                owner = (number, earlier[-1])
+            elif alone and before is not None:
+                owner = before
+            elif speakers and q.words > 3:
+                owner = (number, speakers[0][1])
+            if owner is not None:
+                more.setdefault(owner, []).append(q.span)
+                speaking = owner
+        if speakers:
+            speaking = (number, speakers[-1][1])
+    return more
 
 
 def _placed(built: Sequence[Attribution], nested: bool) -> tuple[Attribution, ...]:
@@ -161,14 +212,14 @@ def _moved(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-def _built(parsed: Parsed, paragraph: Paragraph, one: Finding) -> Attribution:
+def _built(parsed: Parsed, paragraph: Paragraph, one: Finding, more: Sequence[Span]) -> Attribution:
     at = paragraph.span.start
     text = parsed.document.text
 
     def spans(ranges: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
         return tuple(sorted(Span(start + at, end + at) for start, end in ranges))
 
-    content = spans(one.content)
+    content = tuple(sorted((*spans(one.content), *more)))
     return Attribution(
         spans(one.source),
         spans(one.cue),

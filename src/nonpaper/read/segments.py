@@ -14,10 +14,12 @@ from nonpaper.read.spans import Span
 # The mark that opens -> those that may close it. Straight marks open and close alike.
 CLOSERS = {
     "“": "”“", "„": "“”", "‟": "”", "«": "»", "‹": "›", "»": "«", "›": "‹", "「": "」", "『": "』",
-    '"': '"', "＂": "＂", "”": "”", "‘": "’'", "‚": "‘’", "'": "'’",
+    '"': '"', "＂": "＂", "''": "''", "``": "''", "”": "”", "‘": "’'", "‚": "‘’", "'": "'’",
 }  # fmt: skip
 SINGLE = frozenset("‘’‚'‹›")
-MARKS = frozenset(CLOSERS) | frozenset("".join(CLOSERS.values()))
+_MARK = re.compile("''|``|[" + "".join({*"".join(CLOSERS), *"".join(CLOSERS.values())} - {"`"}) + "]")
+_LONG = frozenset({"''", "``"})  # marks of two code points
+_DOUBLE = frozenset({'"', "＂", "''"})  # that open and close alike
 DEEPEST = 8  # marks that open deeper than this are passed over
 SCARE = 3  # words; so many or fewer in marks may be a scare quote
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
@@ -66,11 +68,10 @@ def quotations(text: str, offset: int = 0, *, open_before: bool = False) -> tupl
     carried = open_before and not _leads_with_mark(text)
     if carried:
         stack.append(_Open("“", -1))
-    for at, char in enumerate(text):
-        if char not in MARKS:
-            continue
+    for match in _MARK.finditer(text):
+        at, char, after_at = match.start(), match[0], match.end()
         before = text[at - 1] if at else " "
-        after = text[at + 1] if at + 1 < len(text) else " "
+        after = text[after_at] if after_at < len(text) else " "
         if char in "'’" and before.isalnum() and after.isalnum():
             continue  # an apostrophe
         top = stack[-1] if stack else None
@@ -82,9 +83,9 @@ def quotations(text: str, offset: int = 0, *, open_before: bool = False) -> tupl
             closing = stack[depth]
             _settle(stack[depth + 1 :], found)
             del stack[depth:]
-            found.append((closing.at, at + 1, closing.mark, True, closing.at < 0))
+            found.append((closing.at, after_at, closing.mark, True, closing.at < 0))
         elif _opens(char, before, after):
-            if top is not None and top.mark == char and char == '"':
+            if top is not None and top.mark == char and char in _DOUBLE:
                 # Two in a row that can only open: the first was never closed.
                 stack.pop()
                 if top.at <= 0:
@@ -102,11 +103,15 @@ def quotations(text: str, offset: int = 0, *, open_before: bool = False) -> tupl
 
 def _leads_with_mark(text: str) -> bool:
     stripped = text.lstrip()
-    return bool(stripped) and stripped[0] in CLOSERS and stripped[0] not in "'"
+    return stripped[:1] in CLOSERS and stripped[:1] != "'" or stripped[:2] in _LONG
 
 
 def _fits(opened: _Open, char: str) -> bool:
-    return char in CLOSERS[opened.mark] or (opened.at < 0 and char in '”"»')
+    if opened.at < 0:
+        return char in ("”", '"', "»", "''")
+    return char == CLOSERS[opened.mark] or (
+        len(char) == 1 and char in CLOSERS[opened.mark] and opened.mark not in _LONG
+    )
 
 
 def _closes(char: str, before: str, after: str, stack: list[_Open]) -> bool:
@@ -118,7 +123,7 @@ def _closes(char: str, before: str, after: str, stack: list[_Open]) -> bool:
     clings = not before.isspace() and before not in "([{—–"
     if char in "'’":
         return clings and not after.isalnum()
-    if char in '"＂':
+    if char in _DOUBLE:
         return clings or after.isspace() or after in _ENDS
     return clings
 
@@ -150,7 +155,8 @@ def _nested(
             ends.pop()
         if ends and end > ends[-1]:
             continue
-        inner = Span(start + (not carried), end - closed)
+        width = 2 if mark in _LONG else 1
+        inner = Span(start + (0 if carried else width), end - (width if closed else 0))
         # Counting words inside inner quotations again is bounded by the depth.
         words = sum(1 for _ in _WORD.finditer(text, inner.start, inner.end))
         if inner.start >= inner.end:
