@@ -972,12 +972,12 @@ def _without_case(text: str, spans: tuple[Span, ...], stance: Stance, phrases: S
 
 
 def noun_phrases(doc: object, start: int = 0) -> tuple[Span, ...]:
-    """The noun phrases of a parsed paragraph that begins at `start`, without a leading article; pronouns are none."""
+    """The noun phrases of a parsed paragraph that begins at `start`, without articles; pronouns and names are none."""
     found: list[Span] = []
     for chunk in getattr(doc, "noun_chunks", ()):
         tokens = [token for token in chunk if not token.is_space]
         while tokens and (tokens[0].pos_ in ("DET", "PUNCT", "PRON") or tokens[0].dep_ == "poss"):
             tokens = tokens[1:]
-        if tokens:
+        if tokens and tokens[-1].pos_ != "PROPN":  # who or where, not what
             found.append(Span(start + tokens[0].idx, start + tokens[-1].idx + len(tokens[-1].text)))
     return tuple(found)
