@@ -52,6 +52,7 @@ _GENERAL = (
             *("day", "week", "month", "year", "today", "tomorrow", "hour", "percent", "cent", "dollar", "stage"),
             *("commitment", "assurance", "guarantee", "question", "issue", "matter", "fact", "reason", "need", "right"),
             *("return", "exchange", "order", "priority", "member", "view", "role", "chance", "hope", "everything"),
+            *("half", "third", "quarter", "share", "majority", "summer", "winter", "spring", "autumn", "morning"),
             *("statement", "spokesman", "spokeswoman", "reporter", "journalist", "conference", "situation", "case"),
         )
     )

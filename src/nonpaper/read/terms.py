@@ -371,7 +371,8 @@ def _mentions(said: Sequence[Word], words: CaseTerms) -> list[_Mention]:
                 continue
             for places in _places(said, pattern):
                 if len(pattern.keys) == 1 and _is_verb(said, places[0]):
-                    continue
+                    if each.issue.numbers is None or not _measured(said, places[0], each):
+                        continue
                 width = max(places) - min(places)
                 rank = {"word": 0, "title": 1, "id": 2, "step": 3}[pattern.kind]
                 order = (-len(pattern.keys), width - len(pattern.keys), rank, places[0], name)
@@ -389,6 +390,13 @@ def _mentions(said: Sequence[Word], words: CaseTerms) -> list[_Mention]:
         taken.update(dict.fromkeys(mention.places, mention.pattern.issue))
     chosen.sort(key=lambda mention: (mention.first, mention.last))
     return _without_modifiers(said, chosen)
+
+
+def _measured(said: Sequence[Word], place: int, each: IssueWords) -> bool:
+    """Whether a verb is followed by so much of the issue's unit: "pay three per cent"."""
+    return any(
+        number.unit == each.unit and place < number.first <= place + 3 for number in quantities(said[: place + 8])
+    )
 
 
 def _is_verb(said: Sequence[Word], place: int) -> bool:
