@@ -9,7 +9,8 @@ from nonpaper.case.statements import Stance
 from nonpaper.read.case_terms import CaseTerms
 from nonpaper.read.proposals import Confidence, Judgement, Proposal, Reference
 from nonpaper.read.spans import Span
-from nonpaper.read.terms import REFUSALS, Linked
+from nonpaper.read.terms import Linked
+from nonpaper.read.waiting import REFUSALS
 from nonpaper.read.word_lists import ASKED, EITHER, OFFERED
 from nonpaper.read.wordforms import words_of
 
