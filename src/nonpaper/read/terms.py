@@ -116,7 +116,7 @@ def _assembled(
     else:
         joined = [wait for wait in waits if wait.op is not None and wait.issue != act.issue]
         terms += [term for wait in waits for term in wait.terms]
-        known = act.op is not None and bool(joined) and len(joined) == len(waits)
+        known = act.op is not None and bool(joined) and len(joined) == len(waits) and not split.unclear
         if known:
             word = "or" if any(each.text == "or" for each in split.condition) else "and"
             claim = f"{act.claim} {split.link.value} {f' {word} '.join(wait.claim for wait in joined)}"

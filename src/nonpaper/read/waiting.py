@@ -29,6 +29,7 @@ class Split:
     negated: bool = False  # "no talks until": the negation belongs to the waiting
     firm: bool = True  # whether words that name no issue still make it a condition: "if the weather holds"
     lasting: bool = False  # "goes on until": the act is that it ends
+    unclear: bool = False  # "no talks as long as the siege lasts": what would have to be is not said
 
 
 _REASONS = (("because",), ("given", "that"), ("in", "order", "to"), ("so", "that"), ("which",))
@@ -41,7 +42,15 @@ def without_reasons(said: tuple[Word, ...]) -> tuple[Word, ...]:
             continue
         if any(stands_at(said, place, phrase) for phrase in _REASONS):
             return said[:place]
-        if word.text in ("as", "since") and said[place - 1].text not in ("long", "soon", "well", "such", "so", "same"):
+        if word.text in ("as", "since") and said[place - 1].text not in (
+            "long",
+            "soon",
+            "well",
+            "such",
+            "so",
+            "same",
+            "time",
+        ):
             after = [other.text for other in said[place + 1 : place + 5]]
             if any(verb in ("is", "are", "was", "were", "has", "have", "had") for verb in after[1:]):
                 return said[:place]
@@ -146,6 +155,8 @@ def _parted(
     if cue in TURNED and not negated:
         # "a ceasefire must be in place before captives are freed": the act stands behind.
         return Split(condition, act, Link.AFTER, cue, span, firm=False)
+    if phrase[-1] == "as" and phrase[1] == "long" and negated:
+        return Split(act, condition, how, cue, span, unclear=True)
     if cue in _NEEDS_NOT and not negated:
         return Split(act, condition, how, cue, span, firm=firm, lasting=True)
     waiting = cue in _NEEDS_NOT or cue in TURNED or (cue in ("after", "if", "when", "once") and negated)
