@@ -17,10 +17,13 @@ from nonpaper.read.attribution import Attribution, Paragraph, Parsed, attributio
 from nonpaper.read.document import Document
 from nonpaper.read.language import Language
 from nonpaper.read.outlets import Outlet, outlet_of
-from nonpaper.read.proposals import Confidence, Judgement, Proposal, proposal_id
+from nonpaper.read.proposals import Confidence, Judgement, Polarity, Proposal, proposal_id
+from nonpaper.read.references import resolve
 from nonpaper.read.spans import Span, hull
 from nonpaper.read.speakers import NOBODY, CaseWords, Speakers, Voice, case_words
 from nonpaper.read.stances import POSITIONS, SPLIT, Reading, readings
+from nonpaper.read.terms import link, noun_phrases
+from nonpaper.read.times import said_and_happens
 
 __all__ = ["RULES", "CaseWords", "case_words", "read"]
 
@@ -65,7 +68,60 @@ def read_parsed(parsed: Parsed, words: CaseWords) -> tuple[Proposal, ...]:
             proposal = _proposal(parsed, one, reading, ids)
             ids.setdefault(one.number, proposal.id)
             proposals.append(proposal)
-    return _merged(parsed, sorted(proposals, key=lambda p: (p.passage, p.content, p.stance.value, p.party)))
+    merged = _merged(parsed, sorted(proposals, key=_place))
+    return _linked(parsed, merged, words)
+
+
+def _place(one: Proposal) -> tuple[Any, ...]:
+    return (one.passage, one.content, one.stance.value, one.party)
+
+
+def _linked(parsed: Parsed, proposals: Sequence[Proposal], words: CaseWords) -> tuple[Proposal, ...]:
+    """With what each is about, what it points back to, and its times; one for each act that its content names."""
+    document = parsed.document
+    done: list[Proposal] = []
+    renamed: dict[str, str] = {}
+    for one in proposals:
+        paragraph = parsed.paragraph(one.content[0].start)
+        doc = paragraph.doc if paragraph is not None else None
+        at = paragraph.span.start if paragraph is not None else 0
+        phrases = noun_phrases(doc, at) if doc is not None and words.terms is None else ()
+        said, happens = said_and_happens(document.text, one.passage, one.content, document.published, doc=doc, at=at)
+        found = [
+            filled
+            for linked in link(document.text, one.content, one.stance, one.party, words.terms, phrases=phrases)
+            for filled in resolve(document.text, linked, one.party, done, words.terms)
+        ]
+        parts = []
+        for linked in found:
+            # "did not rule out" asks for nothing and binds to nothing: it is about an issue, and no more.
+            claim = "" if one.polarity is not Polarity.AFFIRMED else linked.claim
+            parts.append(
+                replace(
+                    one,
+                    stance=linked.stance if claim else one.stance,
+                    content=linked.content,
+                    claim=claim,
+                    topic=linked.topic,
+                    terms=linked.terms,
+                    references=linked.references,
+                    said=said,
+                    happens=happens,
+                    within=renamed.get(one.within, one.within),
+                    judgements=(*one.judgements, *linked.judgements),
+                )
+            )
+        taken: set[str] = {each.id for each in done}
+        for number, part in enumerate(parts):
+            name = proposal_id(document.digest, part.content, part.stance, part.party)
+            if name in taken:
+                # Two claims on the same words: the second goes by its claim as well.
+                name = proposal_id(document.digest, part.content, part.stance, f"{part.party}|{part.claim}|{number}")
+            if number == 0:
+                renamed[one.id] = name
+            taken.add(name)
+            done.append(replace(part, id=name))
+    return tuple(done)
 
 
 def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list[_Heard]:

@@ -14,10 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nonpaper.case.case import Case
+from nonpaper.case.case import Case, Draft
 from nonpaper.case.issues import Issue
 from nonpaper.case.parties import Party, Role
 from nonpaper.read.attribution import Attribution, Parsed
+from nonpaper.read.case_terms import CaseTerms
 from nonpaper.read.nations import bare, state_of
 from nonpaper.read.proposals import Confidence
 from nonpaper.read.spans import Span
@@ -29,13 +30,17 @@ class CaseWords:
 
     parties: tuple[Party, ...] = ()
     issues: tuple[Issue, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    # Made from the three above, so it adds nothing to what tells two of these apart.
+    terms: CaseTerms | None = field(default=None, compare=False, repr=False)
 
 
 def case_words(case: Case | None) -> CaseWords:
     """The words of a case; empty for None."""
     if case is None:
         return CaseWords()
-    return CaseWords(tuple(case.parties.values()), tuple(case.issues.values()))
+    parties, issues, drafts = case.parties.values(), case.issues.values(), case.drafts.values()
+    return CaseWords(tuple(parties), tuple(issues), tuple(drafts), CaseTerms.of(case))
 
 
 @dataclass(frozen=True, slots=True)
