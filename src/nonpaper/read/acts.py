@@ -13,7 +13,7 @@ from typing import Any
 
 from nonpaper.read.attribution import Attribution, Paragraph, Parsed
 from nonpaper.read.spans import Span, hull
-from nonpaper.read.stances import POSITIONS
+from nonpaper.read.stances import NOUNS, POSITIONS
 
 # Verb, what follows it (a preposition or particle, or an object noun), and the name of the frame.
 _PHRASES = {
@@ -33,21 +33,6 @@ _PHRASES = {
     ("brush", "aside"): "brush aside",
     ("rule", "out"): "rule out",
     ("push", "back"): "push back",
-}
-NOUNS = {
-    "demand": "demand",
-    "call": "call for",
-    "offer": "offer",
-    "proposal": "propose",
-    "refusal": "refuse",
-    "insistence": "insist on",
-    "pledge": "pledge",
-    "promise": "promise",
-    "threat": "threaten",
-    "rejection": "reject",
-    "acceptance": "accept",
-    "request": "request",
-    "appeal": "appeal for",
 }
 _RAISED = frozenset({"expect", "believe", "say", "report", "understand", "think", "rumour", "rumor"})
 _PLURAL = frozenset({"demand", "call", "request"})

@@ -69,14 +69,16 @@ def read_parsed(parsed: Parsed, words: CaseWords) -> tuple[Proposal, ...]:
             ids.setdefault(one.number, proposal.id)
             proposals.append(proposal)
     merged = _merged(parsed, sorted(proposals, key=_place))
-    return _linked(parsed, merged, words)
+    return _linked(parsed, merged, words, told)
 
 
 def _place(one: Proposal) -> tuple[Any, ...]:
     return (one.passage, one.content, one.stance.value, one.party)
 
 
-def _linked(parsed: Parsed, proposals: Sequence[Proposal], words: CaseWords) -> tuple[Proposal, ...]:
+def _linked(
+    parsed: Parsed, proposals: Sequence[Proposal], words: CaseWords, everything: Sequence[Attribution]
+) -> tuple[Proposal, ...]:
     """With what each is about, what it points back to, and its times; one for each act that its content names."""
     document = parsed.document
     done: list[Proposal] = []
@@ -86,7 +88,11 @@ def _linked(parsed: Parsed, proposals: Sequence[Proposal], words: CaseWords) -> 
         doc = paragraph.doc if paragraph is not None else None
         at = paragraph.span.start if paragraph is not None else 0
         phrases = noun_phrases(doc, at) if doc is not None and words.terms is None else ()
-        said, happens = said_and_happens(document.text, one.passage, one.content, document.published, doc=doc, at=at)
+        _, happens = said_and_happens(document.text, one.passage, one.content, document.published, doc=doc, at=at)
+        told = [span for each in everything if each.cue[0].overlaps(one.passage) for span in each.content]
+        said, _ = said_and_happens(document.text, one.passage, (*one.content, *told), document.published)
+        if one.within:
+            said = None  # when it was told of, not when it was said
         found = [
             filled
             for linked in link(document.text, one.content, one.stance, one.party, words.terms, phrases=phrases)
@@ -144,7 +150,7 @@ def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list
 
     for one, number in sorted(everything, key=lambda pair: (pair[0].sentence.start, depth(pair[0]), pair[0].cue[0])):
         outer = heard.get(one.within) if one.within is not None else None
-        one = _run_on(parsed, one)
+        one = _only_clause(parsed, _run_on(parsed, one))
         expected = raised(parsed, one)
         if expected is not None:
             one = replace(expected, within=one.within)
@@ -184,17 +190,50 @@ def _run_on(parsed: Parsed, one: Attribution) -> Attribution:
     """
     verb = parsed.cue_token(one)
     paragraph = parsed.paragraph(one.cue[0].start)
-    if verb is None or paragraph is None or verb.dep_ != "ccomp" or len(one.content) != 1 or one.kind != "speech":
+    if (
+        verb is None
+        or paragraph is None
+        or len(one.content) != 1
+        or one.kind != "speech"
+        or one.content[0] < one.cue[0]
+    ):
         return one
-    head = verb.head
-    end = one.content[0].end
+    head, doc = verb.head, verb.doc
     start = paragraph.span.start
+    end = one.content[0].end
+
+    def close(token: Any) -> bool:
+        """Whether a clause begins right where the content ends."""
+        first = token.left_edge.i
+        while doc[first].is_punct or doc[first].lower_ in ("and", "or", "but"):
+            first += 1
+        return bool(0 <= start + doc[first].idx - end <= 6)
+
+    for child in verb.children:
+        if child.dep_ == "ccomp" and child.i > verb.i and close(child):
+            last = child.right_edge
+            end = start + last.idx + len(last)
     modal = any(c.dep_ == "aux" and c.tag_ == "MD" for c in head.children)
-    begin = next((t for t in head.doc[verb.i + 1 : head.i + 1] if start + t.idx >= end and not t.is_punct), None)
-    if not modal or begin is None or start + begin.idx - end > 3 or verb.right_edge.i > head.i:
+    if verb.dep_ == "ccomp" and modal and head.i > verb.i and verb.right_edge.i < head.i:
+        begin = next((t for t in doc[verb.right_edge.i + 1 : head.i + 1] if not t.is_punct), head)
+        if start + begin.idx - end <= 6:
+            last = head.sent[-1]
+            end = start + last.idx + len(last)
+    return replace(one, content=(Span(one.content[0].start, end),))
+
+
+def _only_clause(parsed: Parsed, one: Attribution) -> Attribution:
+    """ "..., which cost millions, according to the port": only the clause that the credit stands in."""
+    token = parsed.cue_token(one)
+    paragraph = parsed.paragraph(one.cue[0].start)
+    if one.lemma != "according to" or token is None or paragraph is None:
         return one
-    last = head.sent[-1]
-    return replace(one, content=(Span(one.content[0].start, start + last.idx + len(last)),))
+    clause = next((a for a in token.ancestors if a.dep_ == "relcl"), None)
+    if clause is None or clause.left_edge.i == clause.sent.start:
+        return one
+    start = paragraph.span.start + token.doc[clause.left_edge.i].idx
+    content = tuple(Span(max(part.start, start), part.end) for part in one.content if part.end > start)
+    return replace(one, content=content) if content else one
 
 
 def _listens(parsed: Parsed, one: Attribution, voice: Voice, expected: bool) -> bool:
@@ -208,8 +247,17 @@ def _listens(parsed: Parsed, one: Attribution, voice: Voice, expected: bool) -> 
     ):
         return False
     verb = parsed.cue_token(one)
-    if verb is not None and verb.pos_ == "NOUN" and verb.lemma_ not in NOUNS:
-        return False
+    if verb is not None:
+        if verb.pos_ == "NOUN" and verb.lemma_ not in NOUNS:
+            return False
+        # A headline within the text; "those who refuse to disarm"; a verb that the parser hung too high.
+        if one.sentence.of(parsed.document.text).isupper():
+            return False
+        if verb.dep_ == "relcl" and voice.kind in ("group", "anonymous") and voice.party in ("", voice.name):
+            return False
+        helped = any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+        if verb.tag_ == "VB" and verb.dep_ == "conj" and not helped and verb.head.tag_ != "VB" and one.kind == "act":
+            return False
     if not voice.speaks and voice is not NOBODY and voice.kind == "thing":
         return False
     if voice.kind == "unknown" and not one.source:

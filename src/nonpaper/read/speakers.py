@@ -19,7 +19,7 @@ from nonpaper.case.issues import Issue
 from nonpaper.case.parties import Party, Role
 from nonpaper.read.attribution import Attribution, Parsed
 from nonpaper.read.case_terms import CaseTerms
-from nonpaper.read.nations import bare, state_of
+from nonpaper.read.nations import bare, leads, state_of
 from nonpaper.read.proposals import Confidence
 from nonpaper.read.spans import Span
 
@@ -97,6 +97,10 @@ _GROUPS = frozenset(
     "executive manager chief bishop church senator congressman republican democrat lawmaker tribe clan junta mission "
     "secretariat body institution institute bank university school hospital city mayor governor province region "
     "neighbour ally partner negotiators".split()
+)
+_OF_STATE = frozenset(
+    "government cabinet ministry department parliament congress senate military army navy force police presidency embassy "
+    "administration delegation leadership authority authorities court council agency office forces".split()
 )
 _PERSONS = frozenset(
     "president minister mayor chief premier chancellor secretary governor leader envoy ambassador chairman chairwoman "
@@ -224,18 +228,25 @@ class Speakers:
                     self._person(entity, at)
                 elif entity.label_ == "ORG" and len(entity.text) > 1:
                     self.bodies.append((at, bare(entity.text)))
-            for match in re.finditer(
-                r"((?:[A-Z][\w’'-]+ (?:(?:of|for|the|and) )*)+[A-Z][\w’'-]+) \(([A-Z]{2,6})\)", doc.text
-            ):
-                self.acronyms[match[2]] = match[1]
-            for match in re.finditer(
-                r"\b(?:the )?((?:[A-Z][\w’'-]+ (?:(?:of|for|the|and) )*){2,6})\(([A-Z]{2,6}|[A-Z][a-z]{2,8})\)",
-                doc.text,
-            ):
-                self.acronyms[match[2]] = match[1].strip()
+            for match in re.finditer(r"\(([A-Z][A-Za-z]{1,7})\)", doc.text):
+                full = _spelt_out(doc.text[: match.start()], match[1])
+                if full:
+                    self.acronyms[match[1]] = full
+                    self.acronyms[full] = match[1]
 
     def _person(self, entity: Any, at: int) -> None:
-        name = _plain_name(entity.text)
+        first = entity.start
+        doc = entity.doc
+        while (
+            first
+            and doc[first - 1].pos_ == "PROPN"
+            and not doc[first - 1].ent_type_
+            and doc[first - 1].head == entity.root
+            and doc[first - 1].lower_ not in _PERSONS
+            and doc[first - 1].lower_.rstrip(".") not in _TITLES
+        ):
+            first -= 1
+        name = _plain_name(doc[first : entity.end].text)
         if not name:
             return
         if state_of(name):
@@ -254,7 +265,7 @@ class Speakers:
             known.party, known.party_reason = self.affiliation(phrase, entity)
         if role and not known.role:
             known.role = role
-        known.bystander = known.bystander or (bystander and not known.party)
+        known.bystander = known.bystander or ((bystander or is_media(phrase)) and not known.party)
 
     def find_person(self, words: str, before: int | None = None) -> _Person | None:
         """The person whose full name ends with (or is) these words; None where none or more than one does."""
@@ -311,6 +322,14 @@ class Speakers:
     def _state(self, state: str) -> str:
         return self._usual.get(state, state)
 
+    def _goes_by(self, body: str) -> str:
+        """A body's name as the report uses it: the acronym where it comes at least as often, else the full name."""
+        other = self.acronyms.get(body, "")
+        if not other:
+            return body
+        short, full = sorted((body, other), key=len)
+        return short if self.text.count(short) > self.text.count(full) else full
+
     def _body_in(self, phrase: str) -> str:
         plain = bare(phrase)
         best = ""
@@ -320,7 +339,7 @@ class Speakers:
             if len(body) > len(best) and re.search(rf"(?<!\w){re.escape(body)}(?!\w)", phrase) and not is_media(body):
                 best = body
         if best:
-            return self.acronyms.get(best, best)
+            return self._goes_by(best)
         match = re.search(
             r"\b(?:spokes\w+ (?:for|of)|president of|head of|leader of|chief of|director of) (?:the )?(.+)", plain
         )
@@ -402,7 +421,10 @@ class Speakers:
         else:
             if not party and not person.bystander:
                 party, reason = self.affiliation(phrase)
-            if reason.startswith("office"):
+            if not party and leads(person.name):
+                state = leads(person.name)
+                party, reason = self.party_in(state)[0] or self._state(state), f"well known: {person.name}"
+            if reason.startswith(("office", "well known")):
                 sure = Confidence.MEDIUM
         kind = "bystander" if person.bystander and not party else "person"
         return Voice(
@@ -464,6 +486,12 @@ class Speakers:
             before = self._role(lemma, place)
             if before is not None:
                 return before
+        if lemma in _OF_STATE:
+            owner, why = self.affiliation(phrase)
+            if owner and any(
+                self._state(state_of(g, seats=False)) == owner for g in _grams(phrase) if state_of(g, seats=False)
+            ):
+                return Voice(name, "body", owner, "", True, reason=f"body of a state: {lemma}", party_reason=why)
         if head.pos_ == "NOUN" or head.text in ("Union", "Board", "Council", "Party", "Government", "Ministry"):
             body = self._same_head(lemma, place)
             if body and (definite or lemma in ("union", "board", "company")):
@@ -472,7 +500,7 @@ class Speakers:
         if is_media(phrase) and not definite or (head.pos_ == "PROPN" and is_media(phrase)):
             return Voice(name, "media", "", "", True, reason="media")
         if head.pos_ == "PROPN" or any(place == at for at, _ in self.bodies):
-            full = self.acronyms.get(name, name)
+            full = self._goes_by(name)
             owner, why = self.affiliation(phrase)
             return Voice(full, "body", owner or full, "", True, Confidence.HIGH, f"body: {full}",
                          Confidence.HIGH if head.ent_type_ else Confidence.MEDIUM, why or f"body: {full}")  # fmt: skip
@@ -528,7 +556,7 @@ class Speakers:
         if word in ("he", "she", "i", "his", "her", "my"):
             kinds = ("person", "bystander")
         elif word in ("it", "its"):
-            kinds = ("body", "state", "group", "document")
+            kinds = ("body", "state", "group", "document", "media")
         elif word in ("they", "their", "our", "we", "both"):
             kinds = ("body", "group", "anonymous", "state", "together")
         else:
@@ -607,6 +635,26 @@ class Speakers:
         return Voice(
             bare(words), kind, party, "", named, Confidence.LOW, "no parse", Confidence.LOW, reason or "no parse"
         )
+
+
+def _spelt_out(before: str, acronym: str) -> str:
+    """The name right before its acronym in brackets, found by the initials of its words; "" where they do not fit."""
+    words = before.split()[-10:]
+    for start in range(len(words) - 1, -1, -1):
+        initials = "".join(word[0] for word in words[start:] if word[0].isupper())
+        if words[start][:1].isupper() and initials.casefold() == acronym.casefold():
+            return " ".join(words[start:])
+        if len(initials) > len(acronym):
+            break
+    # "Revolutionary Armed Forces of Colombia (FARC)": the letters of an acronym in another language do not fit.
+    capital = []
+    for word in reversed(words):
+        if not (word[:1].isupper() or word in ("of", "for", "and", "the")):
+            break
+        capital.insert(0, word)
+    while capital and not capital[0][:1].isupper() or capital[:1] == ["The"]:
+        capital = capital[1:]
+    return " ".join(capital) if len(capital) >= 2 else ""
 
 
 def _together(parts: Sequence[Voice]) -> Voice:

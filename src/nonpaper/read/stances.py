@@ -9,6 +9,7 @@ is negated, neither the stance nor its opposite.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,8 +40,8 @@ class Reading:
 # Cues that carry a position themselves: lemma, with particle or preposition where it has one.
 _CUES: Mapping[Stance, str] = {
     Stance.DEMANDS: "demand, call for, call on, call upon, urge, insist on, want, seek, require, request, ask, ask for, "
-    "appeal for, appeal to, press for, push for, order, plead for, argue for, advocate, lobby for, look for, need, "
-    "press, beg, plead, exhort, set deadline, campaign for, hold out for, demand from, insist upon, stress need",
+    "appeal for, appeal to, press for, push for, order, plead for, argue for, advocate, lobby for, look for, "
+    "beg, plead, exhort, set deadline, campaign for, hold out for, demand from, insist upon, stress need",
     Stance.REJECTS: "reject, refuse, decline, dismiss, turn down, push back, push back on, push back against, oppose, "
     "object to, rail against, argue against, rebuff, spurn, veto, vote down, resist, balk at, baulk at, shoot down, "
     "scoff at, disagree with, throw out, vote against, strike down, repudiate, reject out, brush aside, brush off",
@@ -57,6 +58,22 @@ _CUES: Mapping[Stance, str] = {
     "lambast, lambaste, chide, berate, rebuke, censure, deplore, hit out at, lash out at, complain, complain about, "
     "complain of, protest, scold, chastise, castigate, rap, charge, allege, bemoan, mock, hit back at, upbraid",
     Stance.DENIES: "deny, dispute, refute, rebut, disavow, contest, disown",
+}
+# Nouns that carry a position, and the cue that each stands for.
+NOUNS: Mapping[str, str] = {
+    "demand": "demand",
+    "call": "call for",
+    "offer": "offer",
+    "proposal": "propose",
+    "refusal": "refuse",
+    "insistence": "insist on",
+    "pledge": "pledge",
+    "promise": "promise",
+    "threat": "threaten",
+    "rejection": "reject",
+    "acceptance": "accept",
+    "request": "request",
+    "appeal": "appeal for",
 }
 POSITIONS: Mapping[str, Stance] = {
     lemma.strip(): stance for stance, lemmas in _CUES.items() for lemma in lemmas.split(",")
@@ -97,8 +114,8 @@ _BAD_CONDUCT = re.compile(
     r"(?:no|not|n['’]t|never|little|insufficient) (?:\w+ )*?(?:concessions?|enough|progress|movement|serious\w*|interested|seriousness|"
     r"good faith|effort|willing\w*|right|fair\w*|honou?r\w*|compl\w+|respect\w*|implement\w*|live up|keep\w*|listen\w*|engag\w*)|lack of|"
     r"outrageous|disgrace\w*|shame\w*|reckless\w*|intransigen\w+|hypocri\w+|insult\w*|blackmail\w*|greed\w*|stubborn\w*|"
-    r"betray\w*|bully\w*|hostage to|inflexib\w*|unwilling\w*|uncooperative|cruel|inhuman\w*|crime|criminal|crimes|"
-    r"terror\w*|deceit|deceiv\w+|deceptive|sham|cynical\w*|disrespect\w*|contempt|to blame|responsib\w+ for|at fault|guilty|"
+    r"betray\w*|bully\w*|hostage to|inflexib\w*|unwilling\w*|uncooperative|cruel|inhuman\w*|war crimes?|"
+    r"deceit|deceiv\w+|deceptive|sham|cynical\w*|disrespect\w*|contempt|to blame|responsib\w+ for|at fault|guilty|"
     r"insincer\w*|playing games|moving (?:the )?goalposts|backtrack\w*|back(?:ed|ing) away|dictat\w+|rules? against|too (?:soon|often|little|late))\b",
     re.IGNORECASE,
 )
@@ -149,6 +166,11 @@ _WARNING = re.compile(
     r"face (?:\w+ )*(?:sanctions|consequences|retaliation|penalties))\b",
     re.IGNORECASE,
 )
+_PRIORITY = re.compile(
+    r"\b(?:(?:top|number one|first|main|overriding|highest|biggest|absolute) priority|matters? (?:more|most)|more important (?:\w+ )*than|"
+    r"priority (?:is|was|remains|has been))\b",
+    re.IGNORECASE,
+)
 _GO_ON = re.compile(
     r"\b(?:continu\w+|keep\w*|remain\w*|stay\w*|carry on|try\w*|tries|work(?:ing)? (?:on|with|toward|towards|to|hard))\b",
     re.IGNORECASE,
@@ -181,6 +203,7 @@ _BOTH = re.compile(
     r"two sides|two countries|everyone|the warring|the opposing)\b",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(r"[”\"’]?,?[”\"’]? (?:according to|per) [^.;“\"]{2,80}$")
 _HANGING = re.compile(
     r"\W*(provided that|providing that|unless|until|as long as|so long as|only if|on condition that)\b", re.IGNORECASE
 )
@@ -238,7 +261,10 @@ class _Reader:
         one = self.attribution
         name = one.lemma
         stance = POSITIONS.get(name)
-        if self.cue is not None and _frame(self.cue) != self.cue.lemma_ and _frame(self.cue) in POSITIONS:
+        if self.cue is not None and self.cue.pos_ == "NOUN":
+            name = NOUNS.get(self.cue.lemma_, name)
+            stance = POSITIONS.get(name)
+        elif self.cue is not None and _frame(self.cue) != self.cue.lemma_ and _frame(self.cue) in POSITIONS:
             name = _frame(self.cue)
             stance = POSITIONS[name]
         by_clause = stance is None or name in _BY_CLAUSE
@@ -277,7 +303,25 @@ class _Reader:
             sure = MEDIUM if name != "agree" else HIGH
         elif stance in (Stance.REJECTS, Stance.DENIES) and name in ("resist", "dispute", "contest"):
             sure = MEDIUM
+        if (
+            name in ("refuse", "decline")
+            and re.search(r"\b(?:details?|comments?|information|names?|questions?|specifics)\b", words)
+            and len(words.split()) < 9
+        ):
+            return []
         if name in ("refuse", "decline") and head is not None and head.lemma_ in _NO_WORDS - {"provide", "give", "be"}:
+            return []
+        if self.voice.kind == "document" and name in (
+            "require",
+            "need",
+            "accept",
+            "agree",
+            "agree to",
+            "offer",
+            "back",
+        ):
+            return []
+        if re.fullmatch(r"(?:that|which|who|what)", words.strip(), re.IGNORECASE):
             return []
         if re.match(r"no\b", words, re.IGNORECASE) and stance in (Stance.OFFERS, Stance.PROPOSES, Stance.DEMANDS):
             if re.match(
@@ -305,7 +349,10 @@ class _Reader:
         if self.cue is None or len(spans) != 1:
             return spans
         start, end = spans[0]
-        for child in self.cue.children:
+        above = self.cue
+        while above.pos_ not in ("VERB", "AUX") and above.head != above:
+            above = above.head
+        for child in (*self.cue.children, *(above.children if above != self.cue else ())):
             marks = [c for c in child.children if c.dep_ == "mark"]
             clause = child.dep_ == "advcl" and any(
                 c.lower_ in ("if", "unless", "until", "once", "before") for c in marks
@@ -313,7 +360,7 @@ class _Reader:
             words = [c.lower_ for c in child.children]
             price = child.dep_ == "prep" and child.lower_ == "in" and ("exchange" in words or "return" in words)
             # Infinitives that the parser hung too high: "to end the blockade, free the crews, and open the port".
-            high = child.dep_ == "conj" and _bare_infinitive(child, self.cue)
+            high = child.dep_ == "conj" and _bare_infinitive(child, above)
             if (clause or price or high) and end <= child.left_edge.i <= end + 2:
                 end = child.right_edge.i + 1
         return [(start, end)]
@@ -407,7 +454,13 @@ class _Reader:
                     last, stance=stance, content=content, reason=f"condition: {condition.group(1).lower()}"
                 )
                 continue
-            clauses = _clauses(self.doc, start, end)
+            clauses = [one for part in self._sentences(start, end) for one in _clauses(self.doc, *part)]
+            if self.cue is not None and self.attribution.direct == "indirect" and len(clauses) > 1:
+                # "said it would pay, and it is unclear ...": joined to "said", so the reporter's own words.
+                clauses = [
+                    one for one in clauses
+                    if not (one.head.dep_ == "conj" and one.head.head == self.cue and self.cue.i < start and _own_subject(one.head))
+                ]  # fmt: skip
             verbal = any(t.pos_ in ("VERB", "AUX") for t in self.doc[start:end])
             if not verbal and len(self.attribution.content) > 1:
                 # A piece of a broken sentence belongs to the piece that has the verb.
@@ -425,6 +478,21 @@ class _Reader:
         if waiting:
             found.append(Reading(Stance.REPORTS, waiting, Polarity.AFFIRMED, LOW, "no verb"))
         return self._joined(found)
+
+    def _sentences(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The sentences of a stretch; it is one where it is no quotation."""
+        if self.attribution.direct != "direct":
+            return [(start, end)]
+        cuts = [
+            start,
+            *(
+                t.i
+                for t in self.doc[start + 1 : end]
+                if t.is_sent_start and any(x.is_alpha for x in self.doc[start : t.i])
+            ),
+            end,
+        ]
+        return [(a, b) for a, b in itertools.pairwise(cuts) if any(t.is_alpha for t in self.doc[a:b])]
 
     def _clause(self, clause: Clause, default: Stance | None) -> list[Reading]:
         doc, head = self.doc, clause.head
@@ -505,6 +573,8 @@ class _Reader:
             words,
         ):
             return one(Stance.DEMANDS, MEDIUM, "claims a right")
+        if _PRIORITY.search(words) and self._a_side():
+            return self._whole(Stance.PRIORITISES, spans, MEDIUM, "a priority")
         if own is True and _is_ready(head):
             if negated:
                 return one(Stance.RULES_OUT, MEDIUM, "not ready")
@@ -723,6 +793,9 @@ class _Reader:
                 # A token may stick out of the content: a mark glued to a word.
                 if whole.overlaps(span) and span.start < whole.start < span.start + 3:
                     span = Span(whole.start, span.end)
+            credit = _CREDIT.search(self.text[: span.end], span.start)
+            if credit and credit.end() >= span.end - 2 and self.attribution.lemma != "according to":
+                span = Span(span.start, credit.start())
             neatened = neat(self.text, span, self.attribution.direct)
             if neatened.end > neatened.start:
                 found.append(neatened)
@@ -799,7 +872,7 @@ def neat(text: str, span: Span, direct: str = "indirect") -> Span:
         end -= 1
     for word in (" and", " but", " or"):
         if text[start:end].endswith(word):
-            end -= len(word)
+            return neat(text, Span(start, end - len(word)), direct)
     return Span(start, end)
 
 
@@ -828,6 +901,9 @@ def _clauses(doc: Any, start: int, end: int) -> list[Clause]:
                 take(child)
 
     # A head that is a mere remnant (a marker, an adverb) belongs to the head beside it.
+    heads = [
+        t for t in heads if not (t.lower_ in ("provided", "providing") and any(c.lower_ == "that" for c in t.subtree))
+    ]
     verbal = [
         t for t in heads if t.pos_ in ("VERB", "AUX") or any(c.dep_ in ("nsubj", "nsubjpass") for c in t.children)
     ]
@@ -835,7 +911,11 @@ def _clauses(doc: Any, start: int, end: int) -> list[Clause]:
         take(head)
     ordered = sorted(set(finite), key=lambda t: t.i)
     if len(ordered) <= 1:
-        return [Clause(ordered[0], start, end)] if ordered else []
+        if ordered:
+            return [Clause(ordered[0], start, end)]
+        # The parser made a mark the head of the sentence: the first verb will do.
+        verbs = [t for t in doc[start:end] if t.pos_ in ("VERB", "AUX")] or [t for t in doc[start:end] if t.is_alpha]
+        return [Clause(verbs[0], start, end)] if verbs else []
     bounds = []
     for number, head in enumerate(ordered):
         inner = [
