@@ -128,10 +128,10 @@ def attributions(parsed: Parsed, nested: bool = True) -> tuple[Attribution, ...]
     more = _continuations(text, gathered)
     built = sorted(
         (
-            _built(parsed, paragraph, one, more.get((number, place), ()))
+            _built(parsed, paragraph, one, more.get((number, place), ()), nested)
             for number, (paragraph, found) in enumerate(gathered)
             for place, one in enumerate(found)
-            if nested or not one.quoted
+            if (nested or not one.quoted) and (one.content or (number, place) in more)
         ),
         key=lambda one: (one.cue[0], one.content),
     )
@@ -152,6 +152,11 @@ def _continuations(text: str, gathered: Sequence[tuple[Paragraph, list[Finding]]
         speakers = [
             (one.cue[0][0] + at, place) for place, one in enumerate(found) if not one.quoted and one.kind == SPEECH
         ]
+        waiting = speaking is not None and gathered[speaking[0]][1][speaking[1]].awaits
+        if waiting and speaking is not None and not paragraph.quotations and not found:
+            more.setdefault(speaking, []).append(paragraph.span)
+            speaking = None
+            continue
         alone = True  # nothing but quotations so far
         before = speaking
         speaking = None
@@ -212,7 +217,7 @@ def _moved(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-def _built(parsed: Parsed, paragraph: Paragraph, one: Finding, more: Sequence[Span]) -> Attribution:
+def _built(parsed: Parsed, paragraph: Paragraph, one: Finding, more: Sequence[Span], nested: bool) -> Attribution:
     at = paragraph.span.start
     text = parsed.document.text
 
@@ -221,7 +226,7 @@ def _built(parsed: Parsed, paragraph: Paragraph, one: Finding, more: Sequence[Sp
 
     content = tuple(sorted((*spans(one.content), *more)))
     return Attribution(
-        spans(one.source),
+        spans(one.source if nested or not one.pronoun else one.pronoun),
         spans(one.cue),
         content,
         one.lemma,

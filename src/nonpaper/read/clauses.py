@@ -29,6 +29,7 @@ _NEGATORS = frozenset(("not", "n't", "n’t", "never", "no"))
 _CLAUSE_ADVERBS = frozenset(
     ("when", "where", "why", "how", "however", "even", "so", "instead", "meanwhile", "though", "indeed", "then", "here")
 )
+_BREAKS = frozenset((",", ";", "”", '"', "''", "’", "'", *_DASHES))
 _MARKS = frozenset("“”\"'‘’«»„‹›「」")
 
 
@@ -44,8 +45,10 @@ class Finding:
     kind: str
     reason: str
     source: list[Range] = field(default_factory=list)
+    pronoun: list[Range] = field(default_factory=list)  # "who", where the source is the noun that it stands for
     negated: bool = False
     hypothetical: bool = False
+    awaits: bool = False  # it ends its paragraph with a colon, so what was said stands in the next
     quoted: bool = False  # the cue itself stands in quotation marks: part of what somebody said
 
 
@@ -67,7 +70,7 @@ class _Paragraph:
         self.tokens: list[Any] = list(doc)
         outer = [q for q in quotes if q.depth == 0]
         # Quotations as ranges of tokens too, to be asked for quickly.
-        self.quotes = [self._within(q.span.start, q.span.end) for q in outer if q.words > 1 and not q.single]
+        self.quotes = [self._within(q.span.start, q.span.end) for q in outer if q.words and not q.single]
         self.single = [self._within(q.span.start, q.span.end) for q in outer if q.words > 3 and q.single]
         self.quote_of: list[int] = [-1] * len(self.tokens)
         for number, (start, end) in enumerate(self.quotes):
@@ -79,6 +82,9 @@ class _Paragraph:
             for i in range(start, end):
                 self.sentence_of[i] = number
         self.found: list[Finding] = []
+        self.awaiting = False  # the verb at hand ends its paragraph with a colon
+        line = _DATELINE.match(self.text)
+        self.begin = 0 if line is None else next((t.i for t in self.tokens if t.idx >= line.end()), 0)
 
     def read(self) -> list[Finding]:
         for token in self.tokens:
@@ -87,7 +93,7 @@ class _Paragraph:
                 self._according(token)
             elif word in lexicon.HEARSAY_ADVERBS:
                 self._hearsay(token)
-            elif token.tag_.startswith("VB"):
+            elif token.tag_.startswith("VB") and token.dep_ not in ("amod", "compound"):
                 self._verb(token)
             elif token.pos_ == "NOUN":
                 self._noun(token)
@@ -109,9 +115,7 @@ class _Paragraph:
         source = self._noun_phrase(objects[0])
         begin, end = self._sentence(token)
         left, right = self._skipped((begin, token.i)), (source[1], end)
-        has_left, has_right = (
-            any(tokens[i].tag_.startswith(("VB", "MD")) for i in range(*side)) for side in (left, right)
-        )
+        has_left, has_right = (any(tokens[i].tag_.startswith(("VB", "MD")) for i in range(*side)) for side in (left, right))
         if not has_left:
             content = [right]
         elif has_right and tokens[right[0]].text == "," and self._root(token).i >= right[0]:
@@ -151,7 +155,9 @@ class _Paragraph:
         contents, name, kind, cue, source, reason = self._frame(
             token, lemma, children, entry, frames, with_preposition, subject, passive, cue, source
         )
-        if not contents:
+        awaits = not contents and self.awaiting and source is not None
+        self.awaiting = False
+        if not contents and not awaits:
             return
         if particle is not None and cue[1] > particle.i:
             name = f"{name} {particle.lower_}" if " " not in name else name
@@ -167,7 +173,8 @@ class _Paragraph:
             return
         if source is not None:
             contents = _without(contents, source)
-        self._emit(token, source, cue, contents, name, kind, reason or f"subject of: {token.lower_}")
+        reason = reason or f"subject of: {token.lower_}"
+        self._emit(token, source, cue, contents, name, kind, reason, awaits=awaits)
 
     def _frame(
         self,
@@ -248,16 +255,10 @@ class _Paragraph:
             if after > cue[1]:
                 contents.append((cue[1], after))
         if lexicon.NAMING in frames and not contents:
-            named = [
-                c
-                for c in (*children.get("oprd", ()), *children.get("ccomp", ()), *children.get("xcomp", ()))
-                if c.i > token.i
-            ]
+            named = [c for c in (*children.get("oprd", ()), *children.get("ccomp", ()), *children.get("xcomp", ())) if c.i > token.i]
             if named:
                 start, end = _edges(named[-1])
-                contents = [
-                    (max(cue[1], min(start, *(_edges(one)[0] for one in objects if one.i > token.i), start)), end)
-                ]
+                contents = [(max(cue[1], min(start, *(_edges(one)[0] for one in objects if one.i > token.i), start)), end)]
         if lexicon.QUOTE in frames:
             self._quoted(token, cue, source, contents)
             if not contents:
@@ -320,15 +321,7 @@ class _Paragraph:
 
     def _adjective(self, token: Any) -> None:
         lemma = token.lemma_.lower()
-        if lemma not in lexicon.ADJECTIVES or token.dep_ not in (
-            "acomp",
-            "conj",
-            "amod",
-            "ROOT",
-            "advcl",
-            "oprd",
-            "acl",
-        ):
+        if lemma not in lexicon.ADJECTIVES or token.dep_ not in ("acomp", "conj", "amod", "ROOT", "advcl", "oprd", "acl"):
             return
         content: Range | None = None
         cue_end = token.i + 1
@@ -365,19 +358,21 @@ class _Paragraph:
             return
         source = self._source(copula if copula is not None else token, subject)
         self._emit(
-            token,
-            source,
-            (cue_start, cue_end),
-            _without([content], source),
-            name,
-            lexicon.ATTITUDE,
-            f"adjective: {token.lower_}",
+            token, source, (cue_start, cue_end), _without([content], source), name, lexicon.ATTITUDE, f"adjective: {token.lower_}"
         )
 
     def _colon(self) -> None:
         """Name: words. Headlines and transcripts, where the paragraph has nothing else."""
-        match = re.match(r"\s*((?:[A-Z][\w.’'-]*\s?){1,4}|[A-Z][\w ]{2,40}):\s+(\S.*\S)\s*$", self.text)
-        if not match or match[1].strip().lower() in lexicon.NO_SPEAKERS:
+        match = _NAMED.match(self.text)
+        if not match or match[1].strip().lower().replace("’", "'") in lexicon.NO_SPEAKERS:
+            return
+        heading, rest = self._within(*match.span(1)), self._within(*match.span(2))
+        names = all(
+            one.pos_ == "PROPN" or one.is_upper or one.dep_ == "poss" or one.lower_ in ("of", "the", "'s", "’s", "and", "&")
+            for one in self.tokens[heading[0] : heading[1]]
+        )
+        verbs = any(one.tag_.startswith(("VB", "MD")) for one in self.tokens[rest[0] : rest[1]])
+        if not names or not (verbs or rest[1] - rest[0] > 8):
             return
         speaker = (match.start(1), match.start(1) + len(match[1].rstrip()))
         content = (match.start(2), match.end(2) - (self.text[match.end(2) - 1] == "."))
@@ -413,6 +408,7 @@ class _Paragraph:
                 # "To win, they said, we must ...": the clause is broken in two.
                 contents.append((start, low))
             start = max(start, high if source is not None and source[0] > token.i else cue[1])
+            start = self._after_day(start, end) if kind == lexicon.SPEECH else start
             contents.append((start, self._stretched(token, max(end, start))))
             return contents
         # The clause stands first: "...," said X.
@@ -428,6 +424,19 @@ class _Paragraph:
                 contents.append((after, finish if quoted else end))
         return contents
 
+    def _after_day(self, start: int, end: int) -> int:
+        """The day on which it was said belongs to the saying: "said on Friday that ..."."""
+        at = start
+        if at < end and self.tokens[at].lower_ in ("on", "late", "early"):
+            at += 1
+        if at >= end or self.tokens[at].lower_ not in _DAYS:
+            return start
+        at += 1
+        while at < end and (self.tokens[at].lower_ in _PARTS or self.tokens[at].text == ","):
+            at += 1
+        # "Monday is the last day": there the day is what it is about.
+        return start if at < end and self.tokens[at].tag_.startswith(("VB", "MD")) else at
+
     def _suits(self, infinitive: Any, frames: frozenset[str]) -> bool:
         if infinitive.tag_ == "VBG":
             return lexicon.GERUND in frames
@@ -439,9 +448,7 @@ class _Paragraph:
         for child in token.rights:
             if child.i < end or child.i < token.i:
                 continue
-            if child.dep_ in ("oprd", "xcomp", "ccomp") or (
-                child.dep_ == "prep" and child.lower_ in lexicon.COMPLEMENTS
-            ):
+            if child.dep_ in ("oprd", "xcomp", "ccomp") or (child.dep_ == "prep" and child.lower_ in lexicon.COMPLEMENTS):
                 if any(self.tokens[i].text == "," for i in range(end, _edges(child)[0])) and child.dep_ != "oprd":
                     break
                 end = max(end, _edges(child)[1])
@@ -473,12 +480,12 @@ class _Paragraph:
 
     def _cut(self, token: Any, content: Range) -> Range:
         """A content ends before a participle that tells on, outside quotation marks: "..., adding that"."""
-        for i in range(content[0] + 2, content[1]):
+        for i in range(max(content[0], 1), content[1]):
             other = self.tokens[i]
             if other.tag_ != "VBG" or self.quote_of[i] >= 0 or other.dep_ not in ("advcl", "conj", "acl", "dep"):
                 continue
             before = self.tokens[i - 1].text
-            if before not in (",", "”", '"', "''", ",”") and not before.endswith(("”", '"')):
+            if before not in _BREAKS and not before.endswith(("”", '"')):
                 continue
             entry = lexicon.verb(lexicon.lemma_of(other.lemma_, other.lower_), "")
             if entry is not None and entry.kind == lexicon.SPEECH and lexicon.CLAUSE in entry.frames:
@@ -498,11 +505,18 @@ class _Paragraph:
                 contents[:] = [(min(i, start), max(j, end)) if (i, j) in touched else (i, j) for i, j in contents]
                 continue
             words = sum(not one.is_punct for one in self.tokens[start:end])
-            if words < 3:
+            if words < 3 and (contents or start < cue[1]):
                 continue
+            if start < cue[0] and token.dep_ in ("advcl", "acl", "relcl") and (contents or token.tag_ == "VBG"):
+                continue  # "...," she said, citing ...: the quotation is that of the main verb
             beside = self._beside(start, end, cue, source)
-            if beside or (not contents and token.dep_ == "ROOT"):
-                contents.append((start, end))
+            if beside or (not contents and token.dep_ == "ROOT" and words > 2):
+                between = self.tokens[cue[1] : start]
+                told = start >= cue[1] and (
+                    any(one.tag_ in ("VBD", "VBZ", "VBP", "MD") for one in between)
+                    or (between and between[0].lower_ == "that")
+                )
+                contents.append((cue[1] if told and not beside else start, end))
 
     def _beside(self, start: int, end: int, cue: Range, source: Range | None) -> bool:
         """Whether a quotation touches cue or source, but for punctuation."""
@@ -517,6 +531,9 @@ class _Paragraph:
         begin = token.idx + len(token)
         match = _COLON.match(self.text, begin)
         if not match:
+            return []
+        if match.end() >= len(self.text):
+            self.awaiting = True
             return []
         start, end = self._within(match.end(), len(self.text))
         if start >= end:
@@ -550,9 +567,11 @@ class _Paragraph:
             if token.dep_ in ("advcl", "pcomp") and token.tag_ == "VBN":
                 return None, True
             head = token.head
-            while head.pos_ in ("ADP", "SCONJ") and head.head is not head:
+            while head.pos_ in ("ADP", "SCONJ") and head.head.i != head.i:
                 head = head.head
-            if head.tag_.startswith(("VB", "MD")) and head is not token:
+            if head.tag_.startswith(("VB", "MD")) and head.i != token.i:
+                if token.dep_ == "advcl" and token.tag_ == "VBG":
+                    head = self._teller(token, head)
                 if token.dep_ == "xcomp":
                     controlled = [c for c in head.children if c.dep_ in ("dobj", "dative") and c.i < token.i]
                     if controlled and lexicon.lemma_of(head.lemma_, head.lower_) not in ("promise", "use"):
@@ -562,6 +581,18 @@ class _Paragraph:
                     return subject, True
                 return subject, above and token.dep_ == "conj" and token.tag_ == "VBN"
         return None, passive
+
+    def _teller(self, token: Any, head: Any) -> Any:
+        """The verb whose subject a participle shares: in "said A was B, adding that", said and not was."""
+        entry = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
+        if entry is None or entry.kind != lexicon.SPEECH or self.tokens[token.i - 1].text not in _BREAKS:
+            return head
+        while head.dep_ in ("ccomp", "conj") and head.head.i < head.i and self.quote_of[head.head.i] < 0:
+            above = lexicon.verb(lexicon.lemma_of(head.head.lemma_, head.head.lower_), "")
+            if head.dep_ == "ccomp" and (above is None or above.kind != lexicon.SPEECH):
+                break
+            head = head.head
+        return head
 
     def _agent(self, children: dict[str, list[Any]]) -> Any:
         for child in children.get("agent", ()):
@@ -581,9 +612,20 @@ class _Paragraph:
             start, end = subject.i, subject.i + 1
         return start, end
 
+    def _relative(self, token: Any) -> list[Range]:
+        """The relative pronoun that is the subject of a verb, if it has one."""
+        while token.dep_ in ("conj", "xcomp") and token.head.i < token.i:
+            token = token.head
+        if token.dep_ != "relcl":
+            return []
+        found = [c for c in token.children if c.dep_ in _SUBJECTS and c.tag_ in _RELATIVE]
+        return [self._chars((one.i, one.i + 1)) for one in found[:1]]
+
     def _noun_phrase(self, head: Any) -> Range:
         """A noun with all that belongs to it, but for a participle after a comma, and marks at its ends."""
         start, end = _edges(head)
+        if head.i >= self.begin:
+            start = max(start, self.begin)
         for child in head.rights:
             left = _edges(child)[0]
             if child.dep_ == "acl" and left > 0 and self.tokens[left - 1].text == ",":
@@ -604,7 +646,7 @@ class _Paragraph:
         start = token.i
         while start > 0:
             before = self.tokens[start - 1]
-            if before.head is not token and before.head != token:
+            if before.head.i != token.i:
                 break
             if before.dep_ in ("aux", "auxpass", "neg") or (
                 before.dep_ == "advmod" and before.lower_ not in _CLAUSE_ADVERBS
@@ -626,10 +668,11 @@ class _Paragraph:
     # -- places
 
     def _sentence(self, token: Any) -> Range:
-        return self.sentences[self.sentence_of[token.i]]
+        start, end = self.sentences[self.sentence_of[token.i]]
+        return (max(start, self.begin), end) if token.i >= self.begin else (start, end)
 
     def _root(self, token: Any) -> Any:
-        while token.head is not token and token.head != token:
+        while token.head.i != token.i:
             token = token.head
         return token
 
@@ -661,7 +704,7 @@ class _Paragraph:
         while j > i and (
             listed[j - 1].is_space
             or listed[j - 1].text in _EDGES
-            or listed[j - 1].text in ".?!"
+            or listed[j - 1].text == "."
             or listed[j - 1].lower_ in _JOINTS
         ):
             j -= 1
@@ -673,18 +716,12 @@ class _Paragraph:
         return (start, end) if start < end else None
 
     def _emit(
-        self,
-        token: Any,
-        source: Range | None,
-        cue: Range,
-        contents: Iterable[Range],
-        lemma: str,
-        kind: str,
-        reason: str,
+        self, token: Any, source: Range | None, cue: Range, contents: Iterable[Range], lemma: str, kind: str, reason: str,
+        *, awaits: bool = False,
     ) -> None:
         contents = [one for one in contents if one[0] < one[1]]
         trimmed = [one for one in (self._trimmed(token, content) for content in contents) if one is not None]
-        if not trimmed:
+        if not trimmed and not awaits:
             return
         inside = self.tokens[cue[0] : cue[1]]
         self.found.append(
@@ -697,15 +734,21 @@ class _Paragraph:
                 kind,
                 reason,
                 source=[] if source is None else [self._chars(source)],
+                pronoun=[] if source is None else self._relative(token),
                 negated=any(one.lower_ in _NEGATORS for one in inside)
                 or any(child.dep_ == "neg" for child in token.children),
                 hypothetical=any(one.tag_ == "MD" and one.lower_ in _SUPPOSED for one in inside)
                 or any(child.dep_ == "aux" and child.lower_ in _SUPPOSED for child in token.children),
+                awaits=awaits and not trimmed,
                 quoted=self.quote_of[token.i] >= 0,
             )
         )
 
 
+_NAMED = re.compile(r"\s*((?:[A-Z][\w.’'-]*\s?){1,4}|[A-Z][\w ]{2,40}):\s+(\S.*\S)\s*$")
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}[A-Za-z., ]{0,24}(?:\([A-Z][\w ]{1,20}\))?\s*(?:—|–|--|-)\s+(?=\S)")
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
+_PARTS = frozenset("morning afternoon evening night".split())
 _COLON = re.compile(r"[^“\":.]{0,60}:\s*")
 
 

@@ -253,4 +253,9 @@ def _leaders() -> Mapping[str, str]:
 
 def leads(name: str) -> str:
     """The state that a well-known person has spoken for; "" for anybody else."""
-    return _leaders().get(bare(name).casefold(), "")
+    asked = bare(name).casefold()
+    if " " in asked or not asked:
+        return _leaders().get(asked, "")
+    # A surname alone counts only where no two of them share it.
+    states = {state for leader, state in _leaders().items() if leader.split()[-1] == asked}
+    return states.pop() if len(states) == 1 else ""

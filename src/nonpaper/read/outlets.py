@@ -157,6 +157,10 @@ def _prepositions(verb: Any) -> list[Any]:
     for child in verb.children:
         if child.dep_ in ("dobj", "nsubj") and child.i > verb.i - 12:
             found += [c for c in child.children if c.dep_ == "prep" and c.lower_ in ("in", "on", "during", "at") and child.dep_ == "dobj"]  # fmt: skip
+    for child in verb.children:
+        if child.dep_ == "advcl" and child.i < verb.i:
+            found += [c for c in child.children if c.dep_ == "prep" and c.lower_ in ("in", "on", "during", "at")]
+            found += [g for c in child.children if c.dep_ == "xcomp" for g in c.children if g.dep_ == "prep"]
     head = verb
     while head.dep_ in ("conj", "advcl", "ccomp") and head.head != head and head.head.sent == head.sent:
         head = head.head

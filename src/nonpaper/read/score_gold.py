@@ -280,7 +280,14 @@ def _finer(text: str, item: Mapping[str, Any]) -> Marked:
 def score_report(
     document: Document, marked: Sequence[Marked], proposals: Sequence[Proposal], case: Case | None = None
 ) -> ReportScore:
-    """Pair and judge one report."""
+    """Pair and judge one report.
+
+    Proposals that differ only in their claim are one statement: the record takes one issue a row, a marking does not.
+    """
+    once: dict[tuple[object, ...], Proposal] = {}
+    for each in proposals:
+        once.setdefault((each.content, each.stance, each.speaker, each.party, each.polarity), each)
+    proposals = tuple(once.values())
     overlaps = [[overlap(document.text, one.content, two.content) for two in proposals] for one in marked]
     at = {}
     pairs: tuple[Pair, ...] = ()

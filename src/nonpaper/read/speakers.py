@@ -80,7 +80,7 @@ _NAMED_BODIES = frozenset({"representative", "government", "member", "camp", "st
 _BYSTANDERS = frozenset(
     "analyst expert observer professor researcher economist academic scholar historian columnist commentator parent "
     "resident pollster specialist strategist student witness passenger customer consumer shopper commuter survivor "
-    "neighbour neighbor villager think-tank author lecturer".split()
+    "neighbour neighbor villager think-tank author lecturer editor correspondent journalist reporter anchor presenter".split()
 )
 _SPOKEN = re.compile(r"^(?:spokes(?:man|woman|person|people|men|women)|press secretary)$", re.IGNORECASE)
 _DOCUMENTS = frozenset(
@@ -261,7 +261,7 @@ class Speakers:
             self.persons[name] = known
         known.mentions.append(at)
         phrase, role, bystander = _description(entity)
-        if phrase and not known.party:
+        if phrase and not known.party and not bystander:
             known.party, known.party_reason = self.affiliation(phrase, entity)
         if role and not known.role:
             known.role = role
@@ -273,8 +273,10 @@ class Speakers:
         if not asked:
             return None
         ending = [one for one in self.persons.values() if one.name.split()[-len(asked) :] == asked]
-        if len(ending) == 1:
-            return ending[0]
+        if ending:
+            longest = max(ending, key=lambda one: len(one.name))
+            if all(longest.name.endswith(one.name) for one in ending):
+                return longest
         found = [
             one
             for one in self.persons.values()
@@ -712,6 +714,9 @@ def _description(entity: Any) -> tuple[str, str, bool]:
     doc = entity.doc
     # Before the name: "Chicago Mayor", "a Hamas official", "EU Commission President", "the CTU's".
     left = doc[head.left_edge.i : entity.start]
+    for token in left:
+        if token.text in ("-", "–", "—", ":", ")") and not (token.i and doc[token.i - 1].whitespace_ == ""):
+            left = doc[token.i + 1 : entity.start]  # behind a dateline
     if len(left) and not any(t.dep_ in ("relcl",) for t in left):
         parts += list(left)
     # The name may hang on a noun: "Hamas official Sami Abu Zuhri", or stand in apposition to one.

@@ -534,6 +534,8 @@ class _Reader:
             if blamed and self._a_side():
                 return one(Stance.BLAMES, MEDIUM, f"the other side: {name}")
             return self._whole(Stance.REPORTS, spans, MEDIUM, f"tells of another's stance: {name}")
+        if re.search(r"the answer(?:['’]s| is) no\b|\billusions?\b", words):
+            return one(Stance.RULES_OUT, MEDIUM, "says no")
         weak = conditioned in ("if", "once", "in case", "assuming") and own is not True
         if (
             conditioned
@@ -754,7 +756,7 @@ class _Reader:
         self, stance: Stance, spans: Sequence[tuple[int, int]], sure: Confidence, reason: str, said: bool = True,
         polarity: Polarity = Polarity.AFFIRMED,
     ) -> list[Reading]:  # fmt: skip
-        content = self._content(spans)
+        content = tuple(dict.fromkeys(self._content(spans)))
         return [Reading(stance, content, polarity, sure, reason, said)] if content else []
 
     def _split(
@@ -840,7 +842,10 @@ def _harms(words: str) -> bool:
 def _touching(text: str, spans: Sequence[Span], attribution: Attribution) -> tuple[Span, ...]:
     """Neighbouring spans as one, where only marks, a conjunction or nothing of another kind stands between them."""
     merged: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(set(spans)):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
+            continue
         if merged and re.fullmatch(r"[\s,.;:!?—–-]*(?:and|but|so|or|that|,|\s)*\s*", text[merged[-1].end : span.start]):
             merged[-1] = Span(merged[-1].start, span.end)
         else:
