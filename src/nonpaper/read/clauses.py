@@ -115,7 +115,9 @@ class _Paragraph:
         source = self._noun_phrase(objects[0])
         begin, end = self._sentence(token)
         left, right = self._skipped((begin, token.i)), (source[1], end)
-        has_left, has_right = (any(tokens[i].tag_.startswith(("VB", "MD")) for i in range(*side)) for side in (left, right))
+        has_left, has_right = (
+            any(tokens[i].tag_.startswith(("VB", "MD")) for i in range(*side)) for side in (left, right)
+        )
         if not has_left:
             content = [right]
         elif has_right and tokens[right[0]].text == "," and self._root(token).i >= right[0]:
@@ -255,10 +257,16 @@ class _Paragraph:
             if after > cue[1]:
                 contents.append((cue[1], after))
         if lexicon.NAMING in frames and not contents:
-            named = [c for c in (*children.get("oprd", ()), *children.get("ccomp", ()), *children.get("xcomp", ())) if c.i > token.i]
+            named = [
+                c
+                for c in (*children.get("oprd", ()), *children.get("ccomp", ()), *children.get("xcomp", ()))
+                if c.i > token.i
+            ]
             if named:
                 start, end = _edges(named[-1])
-                contents = [(max(cue[1], min(start, *(_edges(one)[0] for one in objects if one.i > token.i), start)), end)]
+                contents = [
+                    (max(cue[1], min(start, *(_edges(one)[0] for one in objects if one.i > token.i), start)), end)
+                ]
         if lexicon.QUOTE in frames:
             self._quoted(token, cue, source, contents)
             if not contents:
@@ -321,7 +329,15 @@ class _Paragraph:
 
     def _adjective(self, token: Any) -> None:
         lemma = token.lemma_.lower()
-        if lemma not in lexicon.ADJECTIVES or token.dep_ not in ("acomp", "conj", "amod", "ROOT", "advcl", "oprd", "acl"):
+        if lemma not in lexicon.ADJECTIVES or token.dep_ not in (
+            "acomp",
+            "conj",
+            "amod",
+            "ROOT",
+            "advcl",
+            "oprd",
+            "acl",
+        ):
             return
         content: Range | None = None
         cue_end = token.i + 1
@@ -358,7 +374,13 @@ class _Paragraph:
             return
         source = self._source(copula if copula is not None else token, subject)
         self._emit(
-            token, source, (cue_start, cue_end), _without([content], source), name, lexicon.ATTITUDE, f"adjective: {token.lower_}"
+            token,
+            source,
+            (cue_start, cue_end),
+            _without([content], source),
+            name,
+            lexicon.ATTITUDE,
+            f"adjective: {token.lower_}",
         )
 
     def _colon(self) -> None:
@@ -368,7 +390,10 @@ class _Paragraph:
             return
         heading, rest = self._within(*match.span(1)), self._within(*match.span(2))
         names = all(
-            one.pos_ == "PROPN" or one.is_upper or one.dep_ == "poss" or one.lower_ in ("of", "the", "'s", "’s", "and", "&")
+            one.pos_ == "PROPN"
+            or one.is_upper
+            or one.dep_ == "poss"
+            or one.lower_ in ("of", "the", "'s", "’s", "and", "&")
             for one in self.tokens[heading[0] : heading[1]]
         )
         verbs = any(one.tag_.startswith(("VB", "MD")) for one in self.tokens[rest[0] : rest[1]])
@@ -448,7 +473,9 @@ class _Paragraph:
         for child in token.rights:
             if child.i < end or child.i < token.i:
                 continue
-            if child.dep_ in ("oprd", "xcomp", "ccomp") or (child.dep_ == "prep" and child.lower_ in lexicon.COMPLEMENTS):
+            if child.dep_ in ("oprd", "xcomp", "ccomp") or (
+                child.dep_ == "prep" and child.lower_ in lexicon.COMPLEMENTS
+            ):
                 if any(self.tokens[i].text == "," for i in range(end, _edges(child)[0])) and child.dep_ != "oprd":
                     break
                 end = max(end, _edges(child)[1])
@@ -716,8 +743,16 @@ class _Paragraph:
         return (start, end) if start < end else None
 
     def _emit(
-        self, token: Any, source: Range | None, cue: Range, contents: Iterable[Range], lemma: str, kind: str, reason: str,
-        *, awaits: bool = False,
+        self,
+        token: Any,
+        source: Range | None,
+        cue: Range,
+        contents: Iterable[Range],
+        lemma: str,
+        kind: str,
+        reason: str,
+        *,
+        awaits: bool = False,
     ) -> None:
         contents = [one for one in contents if one[0] < one[1]]
         trimmed = [one for one in (self._trimmed(token, content) for content in contents) if one is not None]

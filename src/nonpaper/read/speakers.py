@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nonpaper.case.case import Case, Draft
@@ -569,9 +569,14 @@ class Speakers:
             near = self._mention_before(place, paragraph, kinds)
             if near is not None and word == "its":
                 return _less_sure(near, f"pronoun: {word}")
-        before = self._subject_before(place, kinds, paragraph, head) or self._last(lambda one: one.kind in kinds, place)
+        nearest = self._subject_before(place, kinds, paragraph, head)
+        spoke = self._last(lambda one: one.kind in kinds, place)
+        before = nearest or spoke
         if before is None:
             return NOBODY
+        if word in ("he", "she") and nearest is not None and spoke is not None and nearest.name == spoke.name:
+            # The nearest subject and the last speaker agree.
+            return replace(before, reason=f"pronoun: {word}, the last speaker")
         return _less_sure(before, f"pronoun: {word}")
 
     def _subject_before(self, place: int, kinds: tuple[str, ...], paragraph: Any, head: Any) -> Voice | None:

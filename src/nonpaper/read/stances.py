@@ -522,7 +522,7 @@ class _Reader:
             and (future or name in ("intend", "plan", "vow", "threaten", "reserve"))
             and not negated
         ):
-            return one(Stance.THREATENS, MEDIUM if conditioned else MEDIUM, "own act that harms")
+            return one(Stance.THREATENS, HIGH if future else MEDIUM, "own act that harms")
         if _WARNING.search(words):
             return one(Stance.THREATENS, MEDIUM, "words of threat")
         # A position verb of the speaker's own, with a condition or without.
@@ -556,10 +556,9 @@ class _Reader:
             return one(Stance.REJECTS, MEDIUM, "calls a proposal bad")
         limit = _LIMIT.search(words)
         if limit and own is True and not re.search(r"\bcan['’]?t wait|never (?:been|seen|had)\b", words):
-            if re.match(r"(?:cannot|can['’]t|never|impossible|unable|will not|won|would)", limit.group(), re.I) or True:
-                double = re.search(r"\b(?:not|n['’]t|never) (?:\w+ )?rul\w+ out\b", words)
-                if not double:
-                    return one(Stance.RULES_OUT, MEDIUM, f"own limit: {limit.group().lower()}")
+            if not re.search(r"\b(?:not|n['’]t|never) (?:\w+ )?rul\w+ out\b", words):
+                firm = re.match(r"(?:cannot|can['’]t|can not|will not|won['’]t|never)", limit.group(), re.IGNORECASE)
+                return one(Stance.RULES_OUT, HIGH if firm else MEDIUM, f"own limit: {limit.group().lower()}")
         if limit and own is None and re.search(r"red line|non-?negotiable|out of the question|limited to|little more|nothing more|no more|impossible|no room|the answer|illusion|not (?:up )?for", limit.group(), re.I):  # fmt: skip
             return one(Stance.RULES_OUT, MEDIUM, f"limit: {limit.group().lower()}")
         if _imperative(head) and self.attribution.direct != "indirect":
@@ -569,7 +568,7 @@ class _Reader:
             both = not self._a_side() and (_BOTH.search(words) or self.voice.third)
             if both:
                 return one(Stance.PROPOSES, MEDIUM, "asks all sides")
-            return one(Stance.DEMANDS, HIGH if re.match("must|ha|need", require.group(), re.I) else MEDIUM, f"modal: {require.group().strip().lower()}")  # fmt: skip
+            return one(Stance.DEMANDS, HIGH if own is False or re.match(r"must|ha|need", require.group(), re.IGNORECASE) else MEDIUM, f"modal: {require.group().strip().lower()}")  # fmt: skip
         if re.search(
             r"\b(?:has|have|had) (?:the|a|every) right to\b|\bentitled to\b|\bon (?:our|its|their) terms\b|\bdeserves?\b",
             words,
@@ -591,7 +590,7 @@ class _Reader:
             return one(Stance.COMMITS, HIGH if not hypothetical else MEDIUM, "own act to come")
         bad = _BAD_CONDUCT.search(words) or _NOT_DONE.search(words)
         if own is not True and bad and not _MITIGATED.search(words) and self._a_side():
-            return one(Stance.BLAMES, MEDIUM, f"bad conduct: {bad.group().lower()}")
+            return one(Stance.BLAMES, HIGH if own is False else MEDIUM, f"bad conduct: {bad.group().lower()}")
         if default in (Stance.BLAMES,):
             return one(default, MEDIUM, f"cue: {self.attribution.lemma}")
         if default is Stance.ACCEPTS and self.attribution.lemma == "agree":
