@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nonpaper.case.statements import Stance
-from nonpaper.read.acts import NOUNS, acts, raised
+from nonpaper.read.acts import acts, raised
 from nonpaper.read.attribution import Attribution, Paragraph, Parsed, attributions, parse
 from nonpaper.read.document import Document
 from nonpaper.read.language import Language
@@ -21,7 +21,7 @@ from nonpaper.read.proposals import Confidence, Judgement, Polarity, Proposal, p
 from nonpaper.read.references import resolve
 from nonpaper.read.spans import Span, hull
 from nonpaper.read.speakers import NOBODY, CaseWords, Speakers, Voice, case_words
-from nonpaper.read.stances import POSITIONS, SPLIT, Reading, readings
+from nonpaper.read.stances import NOUNS, POSITIONS, SPLIT, Reading, readings
 from nonpaper.read.terms import link, noun_phrases
 from nonpaper.read.times import said_and_happens
 
@@ -226,7 +226,7 @@ def _run_on(parsed: Parsed, one: Attribution) -> Attribution:
 
 
 def _quoted_as(parsed: Parsed, one: Attribution) -> tuple[Attribution, str]:
-    """ "The Herald quotes the mayor as saying": the mayor says it, the paper tells it. ("" where nobody else tells it.)"""
+    """Of "The Herald quotes the mayor as saying" the mayor's saying, and who tells it; "" where nobody else does."""
     verb = parsed.cue_token(one)
     paragraph = parsed.paragraph(one.cue[0].start)
     if verb is None or paragraph is None or verb.tag_ != "VBG" or verb.head.lower_ != "as":
@@ -291,7 +291,7 @@ def _listens(parsed: Parsed, one: Attribution, voice: Voice, expected: bool) -> 
 
 
 def _counts(one: _Heard, reading: Reading) -> bool:
-    """Whether a reading is a statement about the talks: not small talk, colour, casualty figures or a bystander's view."""
+    """Whether a reading is a statement about the talks: no small talk, colour, toll or bystander's view."""
     if not reading.said or not reading.content:
         return False
     if one.own:
@@ -300,13 +300,13 @@ def _counts(one: _Heard, reading: Reading) -> bool:
     kind = one.voice.kind
     if kind in ("bystander", "media") and reading.stance is not Stance.DEMANDS:
         return False
-    if kind == "media" or kind == "unknown" and not position and one.attribution.kind != "hearsay":
+    if kind == "media" or (kind == "unknown" and not position and one.attribution.kind != "hearsay"):
         return False
     if one.attribution.within is not None and not position and reading.stance is Stance.REPORTS:
         return False
-    if one.attribution.lemma in ("according to",) and kind not in ("person", "state", "body", "anonymous", "group"):
-        return False
-    return True
+    return not (
+        one.attribution.lemma in ("according to",) and kind not in ("person", "state", "body", "anonymous", "group")
+    )
 
 
 def _proposal(parsed: Parsed, one: _Heard, reading: Reading, ids: dict[int, str]) -> Proposal:

@@ -24,6 +24,11 @@ from nonpaper.read.proposals import Confidence
 from nonpaper.read.spans import Span
 
 
+def _set(words: str) -> frozenset[str]:
+    """The words of a list, which are parted by spaces."""
+    return frozenset(words.split())
+
+
 @dataclass(frozen=True, slots=True)
 class CaseWords:
     """What a reader needs of a case: who takes part and by which words, what is on the table. Empty without one."""
@@ -70,24 +75,24 @@ class Voice:
 NOBODY = Voice("", "unknown", named=False, confidence=Confidence.LOW, reason="no source")
 
 # Nouns that head a source. Each group is told by what the noun says of the speaker.
-_ANONYMOUS = frozenset(
+_ANONYMOUS = _set(
     "official source diplomat negotiator aide adviser advisor insider person people individual observer critic "
     "opponent supporter member lawmaker legislator delegate mediator figure representative intermediary someone "
     "some other others many everyone nobody participant attendee informant colleague counterpart country state nation "
-    "camp".split()
+    "camp"
 )
 _NAMED_BODIES = frozenset({"representative", "government", "member", "camp", "state"})  # named where "of" or a name is
-_BYSTANDERS = frozenset(
+_BYSTANDERS = _set(
     "analyst expert observer professor researcher economist academic scholar historian columnist commentator parent "
     "resident pollster specialist strategist student witness passenger customer consumer shopper commuter survivor "
-    "neighbour neighbor villager think-tank author lecturer editor correspondent journalist reporter anchor presenter".split()
+    "neighbour neighbor villager think-tank author lecturer editor correspondent journalist reporter anchor presenter"
 )
 _SPOKEN = re.compile(r"^(?:spokes(?:man|woman|person|people|men|women)|press secretary)$", re.IGNORECASE)
-_DOCUMENTS = frozenset(
+_DOCUMENTS = _set(
     "statement draft plan proposal letter communique communiqué text document declaration resolution agreement roadmap "
-    "memo memorandum offer paper message tweet post announcement release".split()
+    "memo memorandum offer paper message tweet post announcement release"
 )
-_GROUPS = frozenset(
+_GROUPS = _set(
     "rebel separatist militant fighter insurgent teacher worker union employee doctor nurse driver protester protestor "
     "minister leader leadership delegation side party team group movement faction coalition alliance army force "
     "military government administration ministry department office board council committee commission parliament "
@@ -96,17 +101,18 @@ _GROUPS = frozenset(
     "guerrilla militia regime opposition staff faculty dockworker miner farmer pilot player owner striker picketer "
     "executive manager chief bishop church senator congressman republican democrat lawmaker tribe clan junta mission "
     "secretariat body institution institute bank university school hospital city mayor governor province region "
-    "neighbour ally partner negotiators".split()
+    "neighbour ally partner negotiators"
 )
-_OF_STATE = frozenset(
-    "government cabinet ministry department parliament congress senate military army navy force police presidency embassy "
-    "administration delegation leadership authority authorities court council agency office forces".split()
+_OF_STATE = _set(
+    "government cabinet ministry department parliament congress senate military army navy force police "
+    "presidency embassy "
+    "administration delegation leadership authority authorities court council agency office forces"
 )
-_PERSONS = frozenset(
+_PERSONS = _set(
     "president minister mayor chief premier chancellor secretary governor leader envoy ambassador chairman chairwoman "
     "chair director commissioner negotiator general spokesman spokeswoman spokesperson king prince sheikh emir senator "
     "head commander colonel boss executive superintendent principal lawyer man woman lawmaker representative adviser "
-    "official diplomat billionaire republican democrat".split()
+    "official diplomat billionaire republican democrat"
 )
 _PRONOUNS = frozenset(
     {
@@ -131,7 +137,7 @@ _PRONOUNS = frozenset(
         "you",
     }
 )
-_TITLES = frozenset("mr mrs ms miss dr sir lord lady col gen lt capt rep sen gov prof".split())
+_TITLES = _set("mr mrs ms miss dr sir lord lady col gen lt capt rep sen gov prof")
 _MEDIA = re.compile(
     r"\b(?:news|times|post|tribune|journal|herald|guardian|telegraph|gazette|newspaper|daily|television|tv|radio|"
     r"broadcaster|broadcasting|agency|channel|network|magazine|weekly|press|reuters|afp|ap|bloomberg|cnn|bbc|nbc|abc|"
@@ -160,9 +166,7 @@ _OFFICES = {
     "supreme leader": "Iran",
     "dail": "Ireland",
 }
-_BRINGS = frozenset(
-    "release table present submit publish issue unveil propose send circulate draft offer deliver draw".split()
-)
+_BRINGS = _set("release table present submit publish issue unveil propose send circulate draft offer deliver draw")
 _WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*\.?")
 
 
@@ -404,10 +408,10 @@ class Speakers:
         low, high = tokens[0].i, tokens[-1].i + 1
         head = next((t for t in tokens if t.head not in tokens or t.head == t), tokens[0])
         for entity in doc.ents:
-            if entity.label_ == "PERSON" and low <= entity.start and entity.end <= high:
-                if entity.start <= head.i < entity.end or entity.root.dep_ == "appos":
-                    # "Smith's lawyer" is not Smith: the head must be the name itself.
-                    return self.find_person(entity.text)
+            inside = entity.label_ == "PERSON" and low <= entity.start and entity.end <= high
+            # "Smith's lawyer" is not Smith: the head must be the name itself.
+            if inside and (entity.start <= head.i < entity.end or entity.root.dep_ == "appos"):
+                return self.find_person(entity.text)
         if head.pos_ == "PROPN" and not self.party_in(head.text)[0] and not state_of(head.text):
             return self.find_person(head.text) or self.find_person(
                 f"{doc[head.i - 1].text} {head.text}" if head.i else ""
@@ -453,8 +457,17 @@ class Speakers:
         state = state_of(head.text) or state_of(phrase)
         if _SPOKEN.match(lower) or lemma == "spokesman":
             owner, why = self.affiliation(phrase)
-            return Voice(name, "person", owner, lower, True, reason="spokesperson", party_reason=why or "none beside it",
-                         party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM, third=self._third(owner))  # fmt: skip
+            return Voice(
+                name,
+                "person",
+                owner,
+                lower,
+                True,
+                reason="spokesperson",
+                party_reason=why or "none beside it",
+                party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
+                third=self._third(owner),
+            )
         if lemma in _BYSTANDERS and not party:
             return Voice(name, "bystander", "", lemma, False, reason=f"bystander: {lemma}")
         anonymous = (lemma in _ANONYMOUS or lower in _ANONYMOUS) and not state
@@ -468,22 +481,53 @@ class Speakers:
                     return before
             if not owner and lemma in ("opponent", "supporter", "critic", "country", "nation", "state"):
                 owner, why = name, f"group: {name}"
-            return Voice(name, "anonymous", owner, lemma, False, reason=f"no name: {lemma}",
-                         party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
-                         party_reason=why or "no party beside it", third=self._third(owner))  # fmt: skip
+            return Voice(
+                name,
+                "anonymous",
+                owner,
+                lemma,
+                False,
+                reason=f"no name: {lemma}",
+                party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
+                party_reason=why or "no party beside it",
+                third=self._third(owner),
+            )
         if lemma in _DOCUMENTS:
             owner, why = (party, reason) if party else self.affiliation(phrase)
             if not owner:
                 owner, why = self._bringer(head)
-            return Voice(self._party_name(owner) or name, "document", owner, lemma, True, reason=f"document: {lemma}",
-                         party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
-                         party_reason=why or "no party beside it", third=self._third(owner))  # fmt: skip
+            return Voice(
+                self._party_name(owner) or name,
+                "document",
+                owner,
+                lemma,
+                True,
+                reason=f"document: {lemma}",
+                party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
+                party_reason=why or "no party beside it",
+                third=self._third(owner),
+            )
         if party:
-            return Voice(self._party_name(party) or name, "body", party, "", True, reason=reason, party_reason=reason,
-                         third=self._third(party))  # fmt: skip
+            return Voice(
+                self._party_name(party) or name,
+                "body",
+                party,
+                "",
+                True,
+                reason=reason,
+                party_reason=reason,
+                third=self._third(party),
+            )
         if state:
-            return Voice(self._state(state), "state", self._state(state), "", True, reason=f"state: {head.text}",
-                         party_reason=f"state: {head.text}")  # fmt: skip
+            return Voice(
+                self._state(state),
+                "state",
+                self._state(state),
+                "",
+                True,
+                reason=f"state: {head.text}",
+                party_reason=f"state: {head.text}",
+            )
         if definite and lemma in _PERSONS and head.pos_ == "NOUN":
             before = self._role(lemma, place)
             if before is not None:
@@ -497,20 +541,47 @@ class Speakers:
         if head.pos_ == "NOUN" or head.text in ("Union", "Board", "Council", "Party", "Government", "Ministry"):
             body = self._same_head(lemma, place)
             if body and (definite or lemma in ("union", "board", "company")):
-                return Voice(body, "body", body, "", True, Confidence.MEDIUM, f"same head: {body}", Confidence.MEDIUM,
-                             f"same head: {body}")  # fmt: skip
-        if is_media(phrase) and not definite or (head.pos_ == "PROPN" and is_media(phrase)):
+                return Voice(
+                    body,
+                    "body",
+                    body,
+                    "",
+                    True,
+                    Confidence.MEDIUM,
+                    f"same head: {body}",
+                    Confidence.MEDIUM,
+                    f"same head: {body}",
+                )
+        if (is_media(phrase) and not definite) or (head.pos_ == "PROPN" and is_media(phrase)):
             return Voice(name, "media", "", "", True, reason="media")
         if head.pos_ == "PROPN" or any(place == at for at, _ in self.bodies):
             full = self._goes_by(name)
             owner, why = self.affiliation(phrase)
-            return Voice(full, "body", owner or full, "", True, Confidence.HIGH, f"body: {full}",
-                         Confidence.HIGH if head.ent_type_ else Confidence.MEDIUM, why or f"body: {full}")  # fmt: skip
+            return Voice(
+                full,
+                "body",
+                owner or full,
+                "",
+                True,
+                Confidence.HIGH,
+                f"body: {full}",
+                Confidence.HIGH if head.ent_type_ else Confidence.MEDIUM,
+                why or f"body: {full}",
+            )
         if lemma in _GROUPS:
             owner, why = self.affiliation(phrase)
             person_like = lemma in _PERSONS or lemma in ("side", "party", "leader", "team", "minister")
-            return Voice(name, "group", owner or ("" if person_like else name), lemma, not (lemma in _PERSONS and not head.tag_.endswith("S")) or bool(owner),
-                         Confidence.MEDIUM, f"group: {lemma}", Confidence.MEDIUM, why or f"group: {name}")  # fmt: skip
+            return Voice(
+                name,
+                "group",
+                owner or ("" if person_like else name),
+                lemma,
+                not (lemma in _PERSONS and not head.tag_.endswith("S")) or bool(owner),
+                Confidence.MEDIUM,
+                f"group: {lemma}",
+                Confidence.MEDIUM,
+                why or f"group: {name}",
+            )
         return Voice(name, "thing", named=False, confidence=Confidence.LOW, reason=f"not a speaker: {lemma}")
 
     def _bringer(self, head: Any) -> tuple[str, str]:
@@ -654,12 +725,12 @@ def _spelt_out(before: str, acronym: str) -> str:
         if len(initials) > len(acronym):
             break
     # "Revolutionary Armed Forces of Colombia (FARC)": the letters of an acronym in another language do not fit.
-    capital = []
+    capital: list[str] = []
     for word in reversed(words):
         if not (word[:1].isupper() or word in ("of", "for", "and", "the")):
             break
         capital.insert(0, word)
-    while capital and not capital[0][:1].isupper() or capital[:1] == ["The"]:
+    while (capital and not capital[0][:1].isupper()) or capital[:1] == ["The"]:
         capital = capital[1:]
     return " ".join(capital) if len(capital) >= 2 else ""
 
@@ -687,9 +758,17 @@ def _together(parts: Sequence[Voice]) -> Voice:
 
 def _less_sure(voice: Voice, reason: str) -> Voice:
     return Voice(
-        voice.name, voice.kind, voice.party, voice.role, voice.named, Confidence.MEDIUM, reason,
-        min(voice.party_confidence, Confidence.MEDIUM, key=lambda c: c.height), voice.party_reason, voice.third,
-    )  # fmt: skip
+        voice.name,
+        voice.kind,
+        voice.party,
+        voice.role,
+        voice.named,
+        Confidence.MEDIUM,
+        reason,
+        min(voice.party_confidence, Confidence.MEDIUM, key=lambda c: c.height),
+        voice.party_reason,
+        voice.third,
+    )
 
 
 def _plain_name(words: str) -> str:
@@ -730,7 +809,7 @@ def _description(entity: Any) -> tuple[str, str, bool]:
         and head.head.pos_ in ("NOUN", "PROPN")
         and head.head.i < entity.start
     ):
-        parts += [t for t in doc[head.head.left_edge.i : entity.start]]
+        parts += list(doc[head.head.left_edge.i : entity.start])
     for child in head.children:
         if child.dep_ == "appos" and child.i > entity.end - 1:
             parts += [t for t in child.subtree if not _in_relative(t, child)]

@@ -24,6 +24,11 @@ from nonpaper.read.speakers import Voice
 HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 
 
+def _set(words: str) -> frozenset[str]:
+    """The words of a list, which are parted by spaces."""
+    return frozenset(words.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One stance of an attribution, with the words it rests on and why."""
@@ -39,7 +44,8 @@ class Reading:
 
 # Cues that carry a position themselves: lemma, with particle or preposition where it has one.
 _CUES: Mapping[Stance, str] = {
-    Stance.DEMANDS: "demand, call for, call on, call upon, urge, insist on, want, seek, require, request, ask, ask for, "
+    Stance.DEMANDS: "demand, call for, call on, call upon, urge, insist on, want, seek, require, request, ask, "
+    "ask for, "
     "appeal for, appeal to, press for, push for, order, plead for, argue for, advocate, lobby for, look for, "
     "beg, plead, exhort, set deadline, campaign for, hold out for, demand from, insist upon, stress need",
     Stance.REJECTS: "reject, refuse, decline, dismiss, turn down, push back, push back on, push back against, oppose, "
@@ -79,44 +85,61 @@ POSITIONS: Mapping[str, Stance] = {
     lemma.strip(): stance for stance, lemmas in _CUES.items() for lemma in lemmas.split(",")
 }
 # Cues whose stance the content decides when it is a clause.
-_BY_CLAUSE = frozenset(
+_BY_CLAUSE = _set(
     "say tell add state announce declare claim argue insist assert maintain contend note explain report reply respond "
     "answer write tweet post warn caution acknowledge admit concede confirm reveal disclose suggest indicate stress "
-    "emphasize emphasise reiterate repeat testify recall remark observe continue conclude predict estimate quote mention "
-    "comment exclaim hint imply signal affirm clarify describe point convey inform brief read recount relate retort snap "
+    "emphasize emphasise reiterate repeat testify recall remark observe continue conclude predict estimate "
+    "quote mention "
+    "comment exclaim hint imply signal affirm clarify describe point convey inform brief read recount relate "
+    "retort snap "
     "counter echo remind issue cite chant title believe think fear worry doubt hope suspect expect hold feel agree "
-    "complain lament allege charge call go joke quip boast whisper shout write".split()
+    "complain lament allege charge call go joke quip boast whisper shout write"
 )
 _SUPPOSING = frozenset({"could", "might", "may"})
 # Speech about an act to come that harms the other side, or gives up what was promised.
 _HARM = re.compile(
-    r"\b(?:attack|bomb|strike (?!a |the right)|strikes|striking|retaliat\w+|respond (?:\w+ )*(?:with|to an attack)|walk (?:out|away)|pull out of|"
-    r"withdraw (?:\w+ )*?from (?:the )?(?:[A-Z]{2,}|\w+ (?:Organi[sz]ation|Agreement|Accord|Treaty)|deal|agreement|accord|treaty|pact|"
-    r"talks|negotiations|union|bloc|process|World)|impos\w+|levy|levies|punish\w*|crush|destroy|cut off|expel|suspend\w*|"
-    r"resum\w+ (?:the |its |their )?(?:\w+ )?(?:aggression|offensive|attacks?|war|fighting|hostilities|bombing|strikes?|operations?)|"
-    r"sanctions|tariffs|escalat\w+|shut down|lock out|sack|quit|abandon|tear up|rip up|reimpose|annex|invade|invasion|(?:use|with) (?:of )?force|"
-    r"military (?:action|force|options?)|consequences|pay a (?:heavy |high )?price|on the sidelines|industrial action|walkout|"
+    r"\b(?:attack|bomb|strike (?!a |the right)|strikes|striking|retaliat\w+|respond (?:\w+ )*(?:with|"
+    r"to an attack)|walk (?:out|away)|pull out of|"
+    r"withdraw (?:\w+ )*?from (?:the )?(?:[A-Z]{2,}|\w+ (?:Organi[sz]ation|Agreement|Accord|Treaty)|deal|"
+    r"agreement|accord|treaty|pact|"
+    r"talks|negotiations|union|bloc|process|World)|impos\w+|levy|levies|punish\w*|crush|destroy|cut off|expel|"
+    r"suspend\w*|"
+    r"resum\w+ (?:the |its |their )?(?:\w+ )?(?:aggression|offensive|attacks?|war|fighting|hostilities|bombing|"
+    r"strikes?|operations?)|"
+    r"sanctions|tariffs|escalat\w+|shut down|lock out|sack|quit|abandon|tear up|rip up|reimpose|annex|invade|"
+    r"invasion|(?:use|with) (?:of )?force|"
+    r"military (?:action|force|options?)|consequences|pay a (?:heavy |high )?price|on the sidelines|"
+    r"industrial action|walkout|"
     r"go (?:on|to) (?:strike|war)|wage|down tools|sue|legal action|take \w+ to court|boycott|blockade|close the border|"
     r"teach (?:\w+ )?a lesson|wip(?:e|ed) out|obliterate|hit back|halt (?:the )?talks|"
     r"leave (?:the )?(?:talks|negotiations|table|union|bloc|pact|agreement)|all options)\b",
     re.IGNORECASE,
 )
 _RELIEF = re.compile(
-    r"\b(?:lift\w*|end\w*|eas(?:e|ed|ing)|remov\w+|stop\w*|halt\w*|ceas\w+|avoid\w*|prevent\w*|refrain\w*|scrap\w*|without|drop\w*|"
-    r"reduc\w+|no more|against|relief|over|from|instead of|suspend\w*|waiv\w+|roll\w* back|delay\w*|postpon\w+)\s+(?:\S+\s+){0,4}$",
+    r"\b(?:lift\w*|end\w*|eas(?:e|ed|ing)|remov\w+|stop\w*|halt\w*|ceas\w+|avoid\w*|prevent\w*|refrain\w*|"
+    r"scrap\w*|without|drop\w*|"
+    r"reduc\w+|no more|against|relief|over|from|instead of|suspend\w*|waiv\w+|roll\w* back|delay\w*|"
+    r"postpon\w+)\s+(?:\S+\s+){0,4}$",
     re.IGNORECASE,
 )
 _BAD_CONDUCT = re.compile(
-    r"\b(?:thwart\w*|stall\w*|block(?:ed|ing|s)?|delay(?:ed|ing|s)|obstruct\w*|undermin\w*|violat\w*|breach\w*|derail\w*|"
-    r"sabotag\w*|hinder\w*|walk(?:ed|ing)? (?:away|out)|fail(?:ed|s|ing|ure)?|lied|lying|lies|mislead\w*|misled|cheat\w*|"
+    r"\b(?:thwart\w*|stall\w*|block(?:ed|ing|s)?|delay(?:ed|ing|s)|obstruct\w*|undermin\w*|violat\w*|breach\w*|"
+    r"derail\w*|"
+    r"sabotag\w*|hinder\w*|walk(?:ed|ing)? (?:away|out)|fail(?:ed|s|ing|ure)?|lied|lying|lies|mislead\w*|misled|"
+    r"cheat\w*|"
     r"provok\w*|provocat\w*|refus\w+|reject\w+|ignor\w+|reneg\w+|jeopardi\w+|scuttl\w+|torpedo\w*|drag\w+ \w+ feet|"
-    r"bad faith|unfair\w*|irresponsib\w*|unnecessary|avoidable|wrong|a mess|unreasonabl\w*|illegal\w*|unlawful\w*|aggress\w+|"
-    r"(?:no|not|n['’]t|never|little|insufficient) (?:\w+ )*?(?:concessions?|enough|progress|movement|serious\w*|interested|seriousness|"
-    r"good faith|effort|willing\w*|right|fair\w*|honou?r\w*|compl\w+|respect\w*|implement\w*|live up|keep\w*|listen\w*|engag\w*)|lack of|"
-    r"outrageous|disgrace\w*|shame\w*|reckless\w*|intransigen\w+|hypocri\w+|insult\w*|blackmail\w*|greed\w*|stubborn\w*|"
+    r"bad faith|unfair\w*|irresponsib\w*|unnecessary|avoidable|wrong|a mess|unreasonabl\w*|illegal\w*|"
+    r"unlawful\w*|aggress\w+|"
+    r"(?:no|not|n['’]t|never|little|insufficient) (?:\w+ )*?(?:concessions?|enough|progress|movement|serious\w*|"
+    r"interested|seriousness|"
+    r"good faith|effort|willing\w*|right|fair\w*|honou?r\w*|compl\w+|respect\w*|implement\w*|live up|keep\w*|"
+    r"listen\w*|engag\w*)|lack of|"
+    r"outrageous|disgrace\w*|shame\w*|reckless\w*|intransigen\w+|hypocri\w+|insult\w*|blackmail\w*|greed\w*|"
+    r"stubborn\w*|"
     r"betray\w*|bully\w*|hostage to|inflexib\w*|unwilling\w*|uncooperative|cruel|inhuman\w*|war crimes?|"
     r"deceit|deceiv\w+|deceptive|sham|cynical\w*|disrespect\w*|contempt|to blame|responsib\w+ for|at fault|guilty|"
-    r"insincer\w*|playing games|moving (?:the )?goalposts|backtrack\w*|back(?:ed|ing) away|dictat\w+|rules? against|too (?:soon|often|little|late))\b",
+    r"insincer\w*|playing games|moving (?:the )?goalposts|backtrack\w*|back(?:ed|ing) away|dictat\w+|"
+    r"rules? against|too (?:soon|often|little|late))\b",
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
@@ -128,31 +151,46 @@ _MITIGATED = re.compile(
     r"\b(?:not|n['’]t) (?:\w+ )?(?:wrong|unfair|unreasonable|illegal|to blame|at fault)\b", re.IGNORECASE
 )
 _BAD_DEAL = re.compile(
-    r"\b(?:unacceptable|not (?:good )?enough|isn['’]t (?:good )?enough|inadequate|insufficient|disaster\w*|worst|non-?starter|"
-    r"insulting|an insult|out of the question|unworkable|step backwards?|terrible|horrible|derisory|one-sided|not acceptable|"
-    r"inacceptable|unbalanced|flawed|bad deal|bad offer|fall(?:s)? (?:far |well )?short|fell (?:far |well )?short|killer|"
-    r"(?:do|does|did)(?: not|n['’]t) (?:go far enough|meet|address|satisfy|go)|too (?:low|little|far)|meaningless|useless|"
+    r"\b(?:unacceptable|not (?:good )?enough|isn['’]t (?:good )?enough|inadequate|insufficient|disaster\w*|"
+    r"worst|non-?starter|"
+    r"insulting|an insult|out of the question|unworkable|step backwards?|terrible|horrible|derisory|one-sided|"
+    r"not acceptable|"
+    r"inacceptable|unbalanced|flawed|bad deal|bad offer|fall(?:s)? (?:far |well )?short|fell (?:far |"
+    r"well )?short|killer|"
+    r"(?:do|does|did)(?: not|n['’]t) (?:go far enough|meet|address|satisfy|go)|too (?:low|little|far)|"
+    r"meaningless|useless|"
     r"(?:can|could|would|will) never (?:accept|agree))\b",
     re.IGNORECASE,
 )
 _DEAL = re.compile(
-    r"\b(?:deal|offer|proposals?|plan|terms?|agreement|accord|draft|text|demands?|conditions?|contract|package|pact|treaty|"
+    r"\b(?:deal|offer|proposals?|plan|terms?|agreement|accord|draft|text|demands?|conditions?|contract|package|"
+    r"pact|treaty|"
     r"measures?|cuts?|rise|raise|ultimatum|roadmap|suggestion|idea|solution)\b",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
-    r"\b(?:stand(?:s|ing)? firm|stood firm|no room|red lines?|non-?negotiable|not (?:up )?for (?:negotiation|sale|discussion|debate)|"
+    r"\b(?:stand(?:s|ing)? firm|stood firm|no room|red lines?|non-?negotiable|not (?:up )?for (?:negotiation|"
+    r"sale|discussion|debate)|"
     r"out of the question|no intention|no plans?|limited to|little more|no more (?:money|to)|nothing more|"
-    r"not (?:prepared|ready|willing|going|able|in a position|open) to|n['’]t (?:prepared|ready|willing|going|able|in a position) to|"
+    r"not (?:prepared|ready|willing|going|able|in a position|open) to|n['’]t (?:prepared|ready|willing|going|"
+    r"able|in a position) to|"
     r"unwilling to|unable to|cannot|can['’]t|can not|will not|won['’]t|would not|wouldn['’]t|never|impossible|"
-    r"no (?:concessions?|compromise|negotiations?|talks|deal|alternative|question of)|the answer['’]s no|the answer is no|"
-    r"no choice|not (?:budge|yield|bend|back down|give (?:in|up)|surrender|compromise|move)|illusions?|hold(?:ing)? (?:the|our) line)\b",
+    r"no (?:concessions?|compromise|negotiations?|talks|deal|alternative|question of)|the answer['’]s no|"
+    r"the answer is no|"
+    r"no choice|not (?:budge|yield|bend|back down|give (?:in|up)|surrender|compromise|move)|illusions?|"
+    r"hold(?:ing)? (?:the|our) line)\b",
     re.IGNORECASE,
 )
+_NO_LIMIT = re.compile(
+    r"\bcan['’]?t wait|\bnever (?:been|seen|had)\b|\b(?:not|n['’]t|never) (?:\w+ )?rul\w+ out\b", re.IGNORECASE
+)
 _REQUIRE = re.compile(
-    r"\b(?:must|should|shall|ha(?:s|ve|d) to|would have to|will have to|needs? to|needed to|ought to|(?:is|are|was|were) (?:required|obliged|expected) to|"
-    r"it(?:'s| is|’s| was)? (?:time|necessary|essential|vital|imperative|crucial|important)|need(?:s|ed)? (?!to)|demands?|"
-    r"insists?|on our terms|on its terms|want(?:s|ed)? |(?:has|have|had) (?:the|a|every) right to|(?:is|are) entitled to|deserves?|"
+    r"\b(?:must|should|shall|ha(?:s|ve|d) to|would have to|will have to|needs? to|needed to|ought to|(?:is|are|"
+    r"was|were) (?:required|obliged|expected) to|"
+    r"it(?:'s| is|’s| was)? (?:time|necessary|essential|vital|imperative|crucial|important)|need(?:s|"
+    r"ed)? (?!to)|demands?|"
+    r"insists?|on our terms|on its terms|want(?:s|ed)? |(?:has|have|had) (?:the|a|every) right to|(?:is|"
+    r"are) entitled to|deserves?|"
     r"looking for|let (?:the|us|our|them|him)|call(?:s|ed|ing)? (?:for|on|upon)|the only way)\b",
     re.IGNORECASE,
 )
@@ -162,44 +200,56 @@ _YIELDS = frozenset(
     {"consider", "accept", "agree", "negotiate", "discuss", "talk", "compromise", "concede", "look", "support"}
 )
 _WARNING = re.compile(
-    r"\b(?:on the trigger|not underestimate|will regret|pay a \w*\s?price|all options|should be (?:very )?(?:worried|afraid|careful|warned)|"
+    r"\b(?:on the trigger|not underestimate|will regret|pay a \w*\s?price|all options|"
+    r"should be (?:very )?(?:worried|afraid|careful|warned)|"
     r"face (?:\w+ )*(?:sanctions|consequences|retaliation|penalties))\b",
     re.IGNORECASE,
 )
 _PRIORITY = re.compile(
-    r"\b(?:(?:top|number one|first|main|overriding|highest|biggest|absolute) priority|matters? (?:more|most)|more important (?:\w+ )*than|"
+    r"\b(?:(?:top|number one|first|main|overriding|highest|biggest|absolute) priority|matters? (?:more|most)|"
+    r"more important (?:\w+ )*than|"
     r"priority (?:is|was|remains|has been))\b",
     re.IGNORECASE,
 )
 _GO_ON = re.compile(
-    r"\b(?:continu\w+|keep\w*|remain\w*|stay\w*|carry on|try\w*|tries|work(?:ing)? (?:on|with|toward|towards|to|hard))\b",
+    r"\b(?:continu\w+|keep\w*|remain\w*|stay\w*|carry on|try\w*|tries|work(?:ing)? (?:on|with|toward|towards|to|"
+    r"hard))\b",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"\b(?:only if|only when|only after|only once|only (?:agree|accept|sign|support|talk|return|meet)|unless|until|provided(?: that)?|providing|as long as|so long as|"
-    r"as soon as|on (?:the )?condition|conditional on|conditioned on|contingent on|depends? on|dependent on|if|once|without|not before|"
+    r"\b(?:only if|only when|only after|only once|only (?:agree|accept|sign|support|talk|return|meet)|unless|"
+    r"until|provided(?: that)?|providing|as long as|so long as|"
+    r"as soon as|on (?:the )?condition|conditional on|conditioned on|contingent on|depends? on|dependent on|if|"
+    r"once|without|not before|"
     r"except if|when and if|in case|assuming)\b",
     re.IGNORECASE,
 )
 _EVENT = frozenset({"hopeful", "optimistic", "confident", "concerned", "worried"})
 _DENIAL = re.compile(
-    r"\b(?:baseless|untrue|false|falsehood|fabricat\w+|no truth|not true|incorrect|unfounded|groundless|nonsense|peaceful purposes|"
+    r"\b(?:baseless|untrue|false|falsehood|fabricat\w+|no truth|not true|incorrect|unfounded|groundless|"
+    r"nonsense|peaceful purposes|"
     r"categorically|did(?: not|n['’]t) (?:violate|breach|break|attack|agree|ask|request|receive)|"
-    r"(?:has|have|had)(?: not|n['’]t| never) (?:violated|breached|broken|attacked|agreed|asked|requested|received|sought)|nothing to do with|"
+    r"(?:has|have|had)(?: not|n['’]t| never) (?:violated|breached|broken|attacked|agreed|asked|requested|"
+    r"received|sought)|nothing to do with|"
     r"no (?:knowledge|involvement|role|part) )",
     re.IGNORECASE,
 )
-_ALLEGED = re.compile(r"\b(?:accusation|allegation|claim|charge|rumou?r|assertion|characteri[sz]ation|criticism)s?\b", re.IGNORECASE)  # fmt: skip
+_ALLEGED = re.compile(
+    r"\b(?:accusation|allegation|claim|charge|rumou?r|assertion|characteri[sz]ation|criticism)s?\b", re.IGNORECASE
+)
 _TOLL = re.compile(
-    r"\b(?:killed|wounded|injured|dead|deaths?|died|casualt\w+|bodies|death toll|arrested|displaced)\b(?=.*\d|.*\b(?:dozens|hundreds|thousands|scores)\b)|"
-    r"\b(?:\d[\d,.]*|dozens|hundreds|thousands|scores)\b(?=.*\b(?:killed|wounded|injured|dead|deaths?|died|casualt\w+|bodies)\b)",
+    r"\b(?:killed|wounded|injured|dead|deaths?|died|casualt\w+|bodies|death toll|arrested|displaced)\b(?=.*\d|"
+    r".*\b(?:dozens|hundreds|thousands|scores)\b)|"
+    r"\b(?:\d[\d,.]*|dozens|hundreds|thousands|scores)\b(?=.*\b(?:killed|wounded|injured|dead|deaths?|died|"
+    r"casualt\w+|bodies)\b)",
     re.IGNORECASE,
 )
-_NO_WORDS = frozenset(
-    "comment say speak discuss elaborate give answer respond specify identify name disclose reveal confirm provide be".split()
+_NO_WORDS = _set(
+    "comment say speak discuss elaborate give answer respond specify identify name disclose reveal confirm provide be"
 )
 _BOTH = re.compile(
-    r"\b(?:both (?:sides|parties|countries|governments|leaders|of them)?|all (?:sides|parties|concerned)|the (?:two )?(?:sides|parties)|each other|"
+    r"\b(?:both (?:sides|parties|countries|governments|leaders|of them)?|all (?:sides|parties|concerned)|"
+    r"the (?:two )?(?:sides|parties)|each other|"
     r"two sides|two countries|everyone|the warring|the opposing)\b",
     re.IGNORECASE,
 )
@@ -211,10 +261,18 @@ _NAMING = frozenset(
     {"call", "describe", "label", "dub", "brand", "express", "voice", "characterise", "characterize", "term"}
 )
 _MARKS = " \t\n“”\"‘’',;:—–-"
-SPLIT = frozenset({
-    Stance.DEMANDS, Stance.ACCEPTS, Stance.REJECTS, Stance.RULES_OUT, Stance.OFFERS, Stance.PROPOSES, Stance.INSISTS,
-    Stance.THREATENS,
-})  # fmt: skip
+SPLIT = frozenset(
+    {
+        Stance.DEMANDS,
+        Stance.ACCEPTS,
+        Stance.REJECTS,
+        Stance.RULES_OUT,
+        Stance.OFFERS,
+        Stance.PROPOSES,
+        Stance.INSISTS,
+        Stance.THREATENS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +432,6 @@ class _Reader:
         spans = self._content_tokens()
         if not spans:
             return ()
-        words = " ".join(self.doc[i:j].text for i, j in spans)
         if one.lemma.split()[0] in _NAMING:
             return tuple(self._named(one.lemma, spans))
         if one.kind in ("speech", "hearsay", "heading") and one.direct != "indirect":
@@ -458,9 +515,15 @@ class _Reader:
             if self.cue is not None and self.attribution.direct == "indirect" and len(clauses) > 1:
                 # "said it would pay, and it is unclear ...": joined to "said", so the reporter's own words.
                 clauses = [
-                    one for one in clauses
-                    if not (one.head.dep_ == "conj" and one.head.head == self.cue and self.cue.i < start and _own_subject(one.head))
-                ]  # fmt: skip
+                    one
+                    for one in clauses
+                    if not (
+                        one.head.dep_ == "conj"
+                        and one.head.head == self.cue
+                        and self.cue.i < start
+                        and _own_subject(one.head)
+                    )
+                ]
             verbal = any(t.pos_ in ("VERB", "AUX") for t in self.doc[start:end])
             if not verbal and len(self.attribution.content) > 1:
                 # A piece of a broken sentence belongs to the piece that has the verb.
@@ -527,7 +590,12 @@ class _Reader:
             return one(Stance.THREATENS, MEDIUM, "words of threat")
         # A position verb of the speaker's own, with a condition or without.
         position = POSITIONS.get(name) or POSITIONS.get(head.lemma_)
-        if own is True and position is not None and head.pos_ == "VERB" and name not in ("need", "back", "attack", "order", "sign", "ask"):  # fmt: skip
+        if (
+            own is True
+            and position is not None
+            and head.pos_ == "VERB"
+            and name not in ("need", "back", "attack", "order", "sign", "ask")
+        ):
             return self._own_position(position, name, head, clause, negated, hypothetical, conditioned, words)
         if own is False and position is not None and head.pos_ == "VERB":
             blamed = stance_of_other(position)
@@ -542,7 +610,9 @@ class _Reader:
             and not (weak and not _modal_of(head, doc, clause))
             and (own is not False or _REQUIRE.search(words))
         ):
-            return one(Stance.INSISTS, HIGH if own is True or _REQUIRE.search(words) else MEDIUM, f"condition: {conditioned}")  # fmt: skip
+            return one(
+                Stance.INSISTS, HIGH if own is True or _REQUIRE.search(words) else MEDIUM, f"condition: {conditioned}"
+            )
         subject = _subject_words(doc, head)
         about_deal = bool(_DEAL.search(subject)) or subject.lower() in ("it", "this", "that", "they")
         person = subject.lower() in ("they", "he", "she") and not _DEAL.search(words)
@@ -555,11 +625,19 @@ class _Reader:
                 return found
             return one(Stance.REJECTS, MEDIUM, "calls a proposal bad")
         limit = _LIMIT.search(words)
-        if limit and own is True and not re.search(r"\bcan['’]?t wait|never (?:been|seen|had)\b", words):
-            if not re.search(r"\b(?:not|n['’]t|never) (?:\w+ )?rul\w+ out\b", words):
-                firm = re.match(r"(?:cannot|can['’]t|can not|will not|won['’]t|never)", limit.group(), re.IGNORECASE)
-                return one(Stance.RULES_OUT, HIGH if firm else MEDIUM, f"own limit: {limit.group().lower()}")
-        if limit and own is None and re.search(r"red line|non-?negotiable|out of the question|limited to|little more|nothing more|no more|impossible|no room|the answer|illusion|not (?:up )?for", limit.group(), re.I):  # fmt: skip
+        if limit and own is True and not _NO_LIMIT.search(words):
+            firm = re.match(r"(?:cannot|can['’]t|can not|will not|won['’]t|never)", limit.group(), re.IGNORECASE)
+            return one(Stance.RULES_OUT, HIGH if firm else MEDIUM, f"own limit: {limit.group().lower()}")
+        if (
+            limit
+            and own is None
+            and re.search(
+                r"red line|non-?negotiable|out of the question|limited to|little more|nothing more|no more|"
+                r"impossible|no room|the answer|illusion|not (?:up )?for",
+                limit.group(),
+                re.I,
+            )
+        ):
             return one(Stance.RULES_OUT, MEDIUM, f"limit: {limit.group().lower()}")
         if _imperative(head) and self.attribution.direct != "indirect":
             return one(Stance.DEMANDS, MEDIUM, "imperative")
@@ -568,9 +646,14 @@ class _Reader:
             both = not self._a_side() and (_BOTH.search(words) or self.voice.third)
             if both:
                 return one(Stance.PROPOSES, MEDIUM, "asks all sides")
-            return one(Stance.DEMANDS, HIGH if own is False or re.match(r"must|ha|need", require.group(), re.IGNORECASE) else MEDIUM, f"modal: {require.group().strip().lower()}")  # fmt: skip
+            return one(
+                Stance.DEMANDS,
+                HIGH if own is False or re.match(r"must|ha|need", require.group(), re.IGNORECASE) else MEDIUM,
+                f"modal: {require.group().strip().lower()}",
+            )
         if re.search(
-            r"\b(?:has|have|had) (?:the|a|every) right to\b|\bentitled to\b|\bon (?:our|its|their) terms\b|\bdeserves?\b",
+            r"\b(?:has|have|had) (?:the|a|every) right to\b|\bentitled to\b|\bon (?:our|its|their) terms\b|"
+            r"\bdeserves?\b",
             words,
         ):
             return one(Stance.DEMANDS, MEDIUM, "claims a right")
@@ -583,7 +666,12 @@ class _Reader:
                 return one(Stance.THREATENS, MEDIUM, "ready to harm")
             if _GO_ON.search(words):
                 return one(Stance.COMMITS, MEDIUM, "ready to go on")
-            return one(Stance.OFFERS, MEDIUM, "ready to", Polarity.HYPOTHETICAL if hypothetical and not future else Polarity.AFFIRMED)  # fmt: skip
+            return one(
+                Stance.OFFERS,
+                MEDIUM,
+                "ready to",
+                Polarity.HYPOTHETICAL if hypothetical and not future else Polarity.AFFIRMED,
+            )
         if _DENIAL.search(words) and own is not False:
             return one(Stance.DENIES, MEDIUM, "denies an account")
         if own is True and future and not negated:
@@ -601,9 +689,16 @@ class _Reader:
         return self._whole(Stance.REPORTS, spans, HIGH if said else LOW, "says how things are", said=said)
 
     def _own_position(
-        self, stance: Stance, name: str, head: Any, clause: Clause, negated: bool, hypothetical: bool,
-        conditioned: str, words: str,
-    ) -> list[Reading]:  # fmt: skip
+        self,
+        stance: Stance,
+        name: str,
+        head: Any,
+        clause: Clause,
+        negated: bool,
+        hypothetical: bool,
+        conditioned: str,
+        words: str,
+    ) -> list[Reading]:
         spans = [(clause.start, clause.end)]
         after = [c for c in head.children if c.i > head.i and c.dep_ in ("dobj", "ccomp", "xcomp", "prep", "dative")]
         if after and head.lemma_ not in ("refuse", "decline", "reject") and not conditioned:
@@ -722,12 +817,15 @@ class _Reader:
             if word == "it":
                 return True if kind in ("state", "body", "document", "group") and not _expletive(subject) else None
         if word in ("you", "they", "he", "she") and self.attribution.direct == "direct":
-            return False if word != "they" else False
+            return False
         if subject.pos_ not in ("PROPN", "NOUN"):
             return None
         if any(c.dep_ == "poss" and c.lower_ in ("our", "my") for c in subject.children):
             return True
-        if any(c.dep_ == "poss" and c.lower_ in ("his", "her", "its", "their") for c in subject.children) and self.attribution.direct != "direct":  # fmt: skip
+        if (
+            any(c.dep_ == "poss" and c.lower_ in ("his", "her", "its", "their") for c in subject.children)
+            and self.attribution.direct != "direct"
+        ):
             return True if not _DEAL.search(subject.text) else None
         found = self.resolve(self.paragraph, subject)
         if found.party and self.voice.party:
@@ -752,16 +850,26 @@ class _Reader:
     # -- parts
 
     def _whole(
-        self, stance: Stance, spans: Sequence[tuple[int, int]], sure: Confidence, reason: str, said: bool = True,
+        self,
+        stance: Stance,
+        spans: Sequence[tuple[int, int]],
+        sure: Confidence,
+        reason: str,
+        said: bool = True,
         polarity: Polarity = Polarity.AFFIRMED,
-    ) -> list[Reading]:  # fmt: skip
+    ) -> list[Reading]:
         content = tuple(dict.fromkeys(self._content(spans)))
         return [Reading(stance, content, polarity, sure, reason, said)] if content else []
 
     def _split(
-        self, stance: Stance, spans: Sequence[tuple[int, int]], polarity: Polarity, sure: Confidence, reason: str,
+        self,
+        stance: Stance,
+        spans: Sequence[tuple[int, int]],
+        polarity: Polarity,
+        sure: Confidence,
+        reason: str,
         clausal: bool = False,
-    ) -> list[Reading]:  # fmt: skip
+    ) -> list[Reading]:
         """One reading for each issue named, where the stance is one that is split."""
         if (
             stance not in SPLIT
@@ -816,7 +924,12 @@ class _Reader:
                 whole = _touching(self.text, (*before.content, *one.content), self.attribution)
                 joined[-1] = replace(kept, content=whole)
                 continue
-            if before is not None and before.stance is one.stance and before.polarity is one.polarity and one.stance not in SPLIT:  # fmt: skip
+            if (
+                before is not None
+                and before.stance is one.stance
+                and before.polarity is one.polarity
+                and one.stance not in SPLIT
+            ):
                 joined[-1] = replace(
                     before,
                     content=_touching(self.text, (*before.content, *one.content), self.attribution),
@@ -853,7 +966,7 @@ def _touching(text: str, spans: Sequence[Span], attribution: Attribution) -> tup
 
 
 def neat(text: str, span: Span, direct: str = "indirect") -> Span:
-    """A content without what is not part of it: "that", "to", a conjunction in front; enclosing marks; the last stop."""
+    """A content without what is no part of it: "that", "to" or a conjunction in front, enclosing marks, the stop."""
     start, end = span.start, span.end
     changed = True
     while changed and start < end:
@@ -864,9 +977,9 @@ def neat(text: str, span: Span, direct: str = "indirect") -> Span:
         if opening and (direct == "direct" or opening not in text[start + 1 : end - 1]):
             start, changed = start + 1, True
         match = re.compile(r"(?:that|to|and|but|so|or|for|however)\s*,?\s+", re.IGNORECASE).match(text, start, end)
-        if match and direct != "direct":
-            start, changed = match.end(), True
-        elif match and match.group().strip().lower() in ("and", "but", "that") and span.start < start:
+        if (match and direct != "direct") or (
+            match and match.group().strip().lower() in ("and", "but", "that") and span.start < start
+        ):
             start, changed = match.end(), True
     while end > start and (text[end - 1].isspace() or text[end - 1] in _MARKS + ".!?"):
         if text[end - 1] == "." and re.search(r"\b(?:[A-Z]\.){1,}$", text[start:end]):
@@ -921,7 +1034,7 @@ def _clauses(doc: Any, start: int, end: int) -> list[Clause]:
         verbs = [t for t in doc[start:end] if t.pos_ in ("VERB", "AUX")] or [t for t in doc[start:end] if t.is_alpha]
         return [Clause(verbs[0], start, end)] if verbs else []
     bounds = []
-    for number, head in enumerate(ordered):
+    for head in ordered:
         inner = [
             t
             for t in head.subtree
@@ -1004,7 +1117,12 @@ def _negated(head: Any) -> bool:
         return True
     if head.dep_ == "xcomp" and head.head.lemma_ in ("go", "be"):
         return _negated(head.head)
-    return any(c.dep_ == "det" and c.lower_ == "no" for t in head.children if t.dep_ in ("nsubj", "dobj", "attr") for c in t.children)  # fmt: skip
+    return any(
+        c.dep_ == "det" and c.lower_ == "no"
+        for t in head.children
+        if t.dep_ in ("nsubj", "dobj", "attr")
+        for c in t.children
+    )
 
 
 def _frame(head: Any) -> str:
@@ -1046,11 +1164,17 @@ def _modal_of(head: Any, doc: Any, clause: Clause) -> bool:
         if modal and (token.head == head or token.head.dep_ == "xcomp"):
             return not (token.lower_ == "should" and head.lemma_ == "be" and not _full_predicate(head))
         if token.lemma_ in ("have", "need") and token.i + 1 < len(doc) and (token == head or token.head == head):
-            if any(c.dep_ == "xcomp" for c in token.children) or (token.dep_ == "aux"):
+            needed = any(c.dep_ == "xcomp" for c in token.children) or token.dep_ == "aux"
+            if needed:
                 return True
     if head.lemma_ in ("need", "want", "demand", "insist", "deserve", "require", "look", "call", "let"):
         return True
-    return bool(re.search(r"\bit(?:'s| is|’s| was)? (?:time|necessary|essential|vital|imperative|crucial|important)\b|the only way", doc[clause.start : clause.end].text))  # fmt: skip
+    return bool(
+        re.search(
+            r"\bit(?:'s| is|’s| was)? (?:time|necessary|essential|vital|imperative|crucial|important)\b|the only way",
+            doc[clause.start : clause.end].text,
+        )
+    )
 
 
 def _full_predicate(head: Any) -> bool:
