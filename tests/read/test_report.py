@@ -17,7 +17,6 @@ from nonpaper.read.published import read_published
 from nonpaper.read.report import Given, Raw, Taken, given_of, report_name, take
 from nonpaper.read.spans import Span
 
-
 NOTHING = Given()
 
 

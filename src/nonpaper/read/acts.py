@@ -13,7 +13,7 @@ from typing import Any
 
 from nonpaper.read.attribution import Attribution, Paragraph, Parsed
 from nonpaper.read.spans import Span, hull
-from nonpaper.read.stances import POSITIONS
+from nonpaper.read.stances import NOUNS, POSITIONS
 
 # Verb, what follows it (a preposition or particle, or an object noun), and the name of the frame.
 _PHRASES = {
@@ -33,21 +33,6 @@ _PHRASES = {
     ("brush", "aside"): "brush aside",
     ("rule", "out"): "rule out",
     ("push", "back"): "push back",
-}
-NOUNS = {
-    "demand": "demand",
-    "call": "call for",
-    "offer": "offer",
-    "proposal": "propose",
-    "refusal": "refuse",
-    "insistence": "insist on",
-    "pledge": "pledge",
-    "promise": "promise",
-    "threat": "threaten",
-    "rejection": "reject",
-    "acceptance": "accept",
-    "request": "request",
-    "appeal": "appeal for",
 }
 _RAISED = frozenset({"expect", "believe", "say", "report", "understand", "think", "rumour", "rumor"})
 _PLURAL = frozenset({"demand", "call", "request"})
@@ -158,7 +143,7 @@ def _noun(paragraph: Paragraph, token: Any) -> Attribution | None:
     while above.head != above and above.pos_ not in ("VERB", "AUX"):
         above = above.head
     for child in above.children:
-        # Infinitives that the parser hung too high: "its demands to end the blockade, free the crews, and open the port".
+        # Infinitives that the parser hung too high: "its demands to end the blockade and, later, open the port".
         bare_verb = (
             child.dep_ == "conj" and child.tag_ == "VB" and not any(c.dep_ in ("aux", "nsubj") for c in child.children)
         )
@@ -247,9 +232,15 @@ def _after(paragraph: Paragraph, token: Any) -> Span | None:
 
 
 def _built(
-    paragraph: Paragraph, subject: Any, cue: Sequence[Any], content: Iterable[Span], name: str, kind: str, reason: str,
+    paragraph: Paragraph,
+    subject: Any,
+    cue: Sequence[Any],
+    content: Iterable[Span],
+    name: str,
+    kind: str,
+    reason: str,
     bare: bool = False,
-) -> Attribution:  # fmt: skip
+) -> Attribution:
     doc, start = subject.doc, paragraph.span.start
     verb = cue[0]
     source = [t for t in subject.subtree if not _relative(t, subject)] if not bare else list(subject.subtree)

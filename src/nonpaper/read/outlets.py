@@ -1,4 +1,4 @@
-"""Through which channel was it said? The outlet, programme, meeting or kind of statement that the sentence itself names.
+"""Through which channel was it said? The outlet, programme, meeting or kind of statement that its sentence names.
 
 Nothing is borrowed: a statement whose sentence names no channel has none, whatever the next sentence says.
 """
@@ -30,11 +30,16 @@ class Outlet:
 _CHANNELS = re.compile(
     r"\b(?:news conference|press conference|news briefing|press briefing|briefing|interview|statement|tweet|tweets|"
     r"letter|speech|address|twitter|facebook|telegram|truth social|instagram|television|tv|radio|rally|debate|memo|"
-    r"email|e-mail|blog|op-ed|editorial|article|communiqu[eé]|press release|news release|testimony|post|conference call|"
+    r"email|e-mail|blog|op-ed|editorial|article|communiqu[eé]|press release|news release|testimony|post|"
+    r"conference call|"
     r"social media|website|broadcast|podcast|programme|program|show|video|remarks|comments)\b",
     re.IGNORECASE,
 )
-_HEARERS = re.compile(r"^(?:reporters?|journalists?|supporters?|lawmakers?|delegates?|members?|colleagues?|us|him|her|them|me|parliament|congress|staff|workers|crowds?|a crowd)$", re.IGNORECASE)  # fmt: skip
+_HEARERS = re.compile(
+    r"^(?:reporters?|journalists?|supporters?|lawmakers?|delegates?|members?|colleagues?|us|him|her|them|me|"
+    r"parliament|congress|staff|workers|crowds?|a crowd)$",
+    re.IGNORECASE,
+)
 _VERBS_OF_MEDIA = frozenset({"report", "quote", "say", "cite", "write", "tell"})
 
 
@@ -58,9 +63,12 @@ def outlet_of(parsed: Parsed, one: Attribution, told: Sequence[Attribution], voi
 def _named(paragraph: Paragraph, token: Any, reason: str, low: int | None = None) -> Outlet:
     doc = token.doc
     kept = [
-        t for t in token.subtree
-        if not any(a.dep_ in ("relcl", "acl", "prep") and (a == t or a.is_ancestor(t)) and a.i > token.i for a in token.subtree)
-    ]  # fmt: skip
+        t
+        for t in token.subtree
+        if not any(
+            a.dep_ in ("relcl", "acl", "prep") and (a == t or a.is_ancestor(t)) and a.i > token.i for a in token.subtree
+        )
+    ]
     first = kept[0].i if low is None else low
     last = max(t.i for t in kept)
     end = last + 1
@@ -74,7 +82,11 @@ def _named(paragraph: Paragraph, token: Any, reason: str, low: int | None = None
 
 def _channel(paragraph: Paragraph, token: Any, phrase: Any) -> str:
     """The name in a phrase such as "the country's Al-Hayat television channel" or "national TV network Channel 1"."""
-    names = [e for e in paragraph.doc.ents if e.label_ in ("ORG", "PRODUCT", "WORK_OF_ART", "FAC") and phrase.start <= e.start < e.end <= phrase.end]  # fmt: skip
+    names = [
+        e
+        for e in paragraph.doc.ents
+        if e.label_ in ("ORG", "PRODUCT", "WORK_OF_ART", "FAC") and phrase.start <= e.start < e.end <= phrase.end
+    ]
     for entity in names:
         if len(entity.text) > 2:
             return bare(entity.text)
@@ -123,7 +135,7 @@ def _phrase(paragraph: Paragraph, verb: Any, one: Attribution) -> Outlet | None:
         )
         if preposition.lower_ in ("to", "with", "for", "by"):
             if not (
-                target.ent_type_ == "ORG" and is_media(target.text) or (is_media(words) and target.pos_ == "PROPN")
+                (target.ent_type_ == "ORG" and is_media(target.text)) or (is_media(words) and target.pos_ == "PROPN")
             ):
                 continue
         elif not channel and not is_media(words):
@@ -132,15 +144,21 @@ def _phrase(paragraph: Paragraph, verb: Any, one: Attribution) -> Outlet | None:
             continue
         # "in an interview with Harbour Radio": the outlet, if one is named, before the kind of talk.
         inner = [
-            p for c in target.children if c.dep_ == "prep" and c.lower_ in ("with", "to", "on", "for", "by", "published")
-            for p in c.children if p.dep_ == "pobj" and (is_media(p.text) or p.ent_type_ == "ORG")
-        ]  # fmt: skip
+            p
+            for c in target.children
+            if c.dep_ == "prep" and c.lower_ in ("with", "to", "on", "for", "by", "published")
+            for p in c.children
+            if p.dep_ == "pobj" and (is_media(p.text) or p.ent_type_ == "ORG")
+        ]
         for child in target.children:
             if child.dep_ == "acl" and child.lemma_ in ("make", "give", "send", "post", "publish", "broadcast", "air"):
                 inner += [
-                    p for c in child.children if c.dep_ == "prep" and c.lower_ in ("to", "on", "in", "by")
-                    for p in c.children if p.dep_ == "pobj" and (is_media(p.text) or p.ent_type_ == "ORG")
-                ]  # fmt: skip
+                    p
+                    for c in child.children
+                    if c.dep_ == "prep" and c.lower_ in ("to", "on", "in", "by")
+                    for p in c.children
+                    if p.dep_ == "pobj" and (is_media(p.text) or p.ent_type_ == "ORG")
+                ]
         found = _named(paragraph, inner[0] if inner else target, f"{preposition.lower_}: {target.lower_}")
         if best is None or (channel and best.name and not is_media(best.name)):
             best = best or found
@@ -156,14 +174,28 @@ def _prepositions(verb: Any) -> list[Any]:
     found = [c for c in verb.children if c.dep_ in ("prep", "agent")]
     for child in verb.children:
         if child.dep_ in ("dobj", "nsubj") and child.i > verb.i - 12:
-            found += [c for c in child.children if c.dep_ == "prep" and c.lower_ in ("in", "on", "during", "at") and child.dep_ == "dobj"]  # fmt: skip
+            found += [
+                c
+                for c in child.children
+                if c.dep_ == "prep" and c.lower_ in ("in", "on", "during", "at") and child.dep_ == "dobj"
+            ]
+    for child in verb.children:
+        if child.dep_ == "advcl" and child.i < verb.i:
+            found += [c for c in child.children if c.dep_ == "prep" and c.lower_ in ("in", "on", "during", "at")]
+            found += [g for c in child.children if c.dep_ == "xcomp" for g in c.children if g.dep_ == "prep"]
     head = verb
     while head.dep_ in ("conj", "advcl", "ccomp") and head.head != head and head.head.sent == head.sent:
         head = head.head
         found += [c for c in head.children if c.dep_ == "prep" and c.i < head.i]
     extra = []
     for preposition in found:
-        extra += [c for p in preposition.children if p.dep_ == "pobj" for c in p.children if c.dep_ == "prep" and c.lower_ in ("in", "on")]  # fmt: skip
+        extra += [
+            c
+            for p in preposition.children
+            if p.dep_ == "pobj"
+            for c in p.children
+            if c.dep_ == "prep" and c.lower_ in ("in", "on")
+        ]
     return found + extra
 
 

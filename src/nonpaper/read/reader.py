@@ -12,15 +12,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nonpaper.case.statements import Stance
-from nonpaper.read.acts import NOUNS, acts, raised
+from nonpaper.read.acts import acts, raised
 from nonpaper.read.attribution import Attribution, Paragraph, Parsed, attributions, parse
 from nonpaper.read.document import Document
 from nonpaper.read.language import Language
+from nonpaper.read.lexicon import HEARSAY_ADVERBS
 from nonpaper.read.outlets import Outlet, outlet_of
-from nonpaper.read.proposals import Confidence, Judgement, Proposal, proposal_id
+from nonpaper.read.proposals import Confidence, Judgement, Polarity, Proposal, proposal_id
+from nonpaper.read.references import resolve
 from nonpaper.read.spans import Span, hull
 from nonpaper.read.speakers import NOBODY, CaseWords, Speakers, Voice, case_words
-from nonpaper.read.stances import POSITIONS, SPLIT, Reading, readings
+from nonpaper.read.stances import NOUNS, POSITIONS, SPLIT, Reading, is_listed, readings
+from nonpaper.read.terms import link, noun_phrases
+from nonpaper.read.times import said_and_happens
 
 __all__ = ["RULES", "CaseWords", "case_words", "read"]
 
@@ -65,7 +69,66 @@ def read_parsed(parsed: Parsed, words: CaseWords) -> tuple[Proposal, ...]:
             proposal = _proposal(parsed, one, reading, ids)
             ids.setdefault(one.number, proposal.id)
             proposals.append(proposal)
-    return _merged(parsed, sorted(proposals, key=lambda p: (p.passage, p.content, p.stance.value, p.party)))
+    merged = _merged(parsed, sorted(proposals, key=_place))
+    return _linked(parsed, merged, words, told)
+
+
+def _place(one: Proposal) -> tuple[Any, ...]:
+    return (one.passage, one.content, one.stance.value, one.party)
+
+
+def _linked(
+    parsed: Parsed, proposals: Sequence[Proposal], words: CaseWords, everything: Sequence[Attribution]
+) -> tuple[Proposal, ...]:
+    """With what each is about, what it points back to, and its times; one for each act that its content names."""
+    document = parsed.document
+    done: list[Proposal] = []
+    renamed: dict[str, str] = {}
+    for one in proposals:
+        paragraph = parsed.paragraph(one.content[0].start)
+        doc = paragraph.doc if paragraph is not None else None
+        at = paragraph.span.start if paragraph is not None else 0
+        phrases = noun_phrases(doc, at) if doc is not None and words.terms is None else ()
+        _, happens = said_and_happens(document.text, one.passage, one.content, document.published, doc=doc, at=at)
+        told = [span for each in everything if each.cue[0].overlaps(one.passage) for span in each.content]
+        said, _ = said_and_happens(document.text, one.passage, (*one.content, *told), document.published)
+        if one.within:
+            said = None  # when it was told of, not when it was said
+        found = [
+            filled
+            for linked in link(document.text, one.content, one.stance, one.party, words.terms, phrases=phrases)
+            for filled in resolve(document.text, linked, one.party, done, words.terms)
+        ]
+        parts = []
+        for linked in found:
+            # "did not rule out" asks for nothing and binds to nothing: it is about an issue, and no more.
+            claim = "" if one.polarity is not Polarity.AFFIRMED else linked.claim
+            parts.append(
+                replace(
+                    one,
+                    stance=linked.stance if claim else one.stance,
+                    content=linked.content,
+                    claim=claim,
+                    topic=linked.topic,
+                    terms=linked.terms,
+                    references=linked.references,
+                    said=said,
+                    happens=happens,
+                    within=renamed.get(one.within, one.within),
+                    judgements=(*one.judgements, *linked.judgements),
+                )
+            )
+        taken: set[str] = {each.id for each in done}
+        for number, part in enumerate(parts):
+            name = proposal_id(document.digest, part.content, part.stance, part.party)
+            if name in taken:
+                # Two claims on the same words: the second goes by its claim as well.
+                name = proposal_id(document.digest, part.content, part.stance, f"{part.party}|{part.claim}|{number}")
+            if number == 0:
+                renamed[one.id] = name
+            taken.add(name)
+            done.append(replace(part, id=name))
+    return tuple(done)
 
 
 def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list[_Heard]:
@@ -88,7 +151,8 @@ def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list
 
     for one, number in sorted(everything, key=lambda pair: (pair[0].sentence.start, depth(pair[0]), pair[0].cue[0])):
         outer = heard.get(one.within) if one.within is not None else None
-        one = _run_on(parsed, one)
+        one, teller = _quoted_as(parsed, one)
+        one = _only_clause(parsed, _run_on(parsed, one))
         expected = raised(parsed, one)
         if expected is not None:
             one = replace(expected, within=one.within)
@@ -98,7 +162,9 @@ def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list
         voices[number] = voice
         own = outer is not None and voice.speaks and (voice.name == outer.voice.name)
         second = ""
-        if outer is not None and not own:
+        if teller:
+            second = teller
+        elif outer is not None and not own:
             second = outer.voice.name or outer.attribution.lemma
         found = readings(parsed, one, voice, resolve) if _listens(parsed, one, voice, expected is not None) else ()
         outlet = outlet_of(parsed, one, told, voice)
@@ -128,17 +194,70 @@ def _run_on(parsed: Parsed, one: Attribution) -> Attribution:
     """
     verb = parsed.cue_token(one)
     paragraph = parsed.paragraph(one.cue[0].start)
-    if verb is None or paragraph is None or verb.dep_ != "ccomp" or len(one.content) != 1 or one.kind != "speech":
+    if (
+        verb is None
+        or paragraph is None
+        or len(one.content) != 1
+        or one.kind != "speech"
+        or one.content[0] < one.cue[0]
+    ):
         return one
-    head = verb.head
-    end = one.content[0].end
+    head, doc = verb.head, verb.doc
     start = paragraph.span.start
+    end = one.content[0].end
+
+    def close(token: Any) -> bool:
+        """Whether a clause begins right where the content ends."""
+        first = token.left_edge.i
+        while doc[first].is_punct or doc[first].lower_ in ("and", "or", "but"):
+            first += 1
+        return bool(0 <= start + doc[first].idx - end <= 6)
+
+    for child in verb.children:
+        listed = child.dep_ == "conj" and is_listed(child)
+        if (child.dep_ == "ccomp" or listed) and child.i > verb.i and close(child):
+            last = child.right_edge
+            end = start + last.idx + len(last)
     modal = any(c.dep_ == "aux" and c.tag_ == "MD" for c in head.children)
-    begin = next((t for t in head.doc[verb.i + 1 : head.i + 1] if start + t.idx >= end and not t.is_punct), None)
-    if not modal or begin is None or start + begin.idx - end > 3 or verb.right_edge.i > head.i:
+    if verb.dep_ == "ccomp" and modal and head.i > verb.i and verb.right_edge.i < head.i:
+        begin = next((t for t in doc[verb.right_edge.i + 1 : head.i + 1] if not t.is_punct), head)
+        if start + begin.idx - end <= 6:
+            last = head.sent[-1]
+            end = start + last.idx + len(last)
+    return replace(one, content=(Span(one.content[0].start, end),))
+
+
+def _quoted_as(parsed: Parsed, one: Attribution) -> tuple[Attribution, str]:
+    """Of "The Herald quotes the mayor as saying" the mayor's saying, and who tells it; "" where nobody else does."""
+    verb = parsed.cue_token(one)
+    paragraph = parsed.paragraph(one.cue[0].start)
+    if verb is None or paragraph is None or verb.tag_ != "VBG" or verb.head.lower_ != "as":
+        return one, ""
+    quoting = verb.head.head
+    if quoting.lemma_ not in ("quote", "cite"):
+        return one, ""
+    who = next((c for c in quoting.children if c.dep_ in ("dobj", "nsubjpass")), None)
+    teller = next((c for c in quoting.children if c.dep_ == "nsubj"), None)
+    if who is None:
+        return one, ""
+    start, doc = paragraph.span.start, verb.doc
+    source = Span(start + doc[who.left_edge.i].idx, start + who.idx + len(who))
+    told = doc[teller.left_edge.i : teller.i + 1].text if teller is not None else ""
+    return replace(one, source=(source,), within=None), told
+
+
+def _only_clause(parsed: Parsed, one: Attribution) -> Attribution:
+    """ "..., which cost millions, according to the port": only the clause that the credit stands in."""
+    token = parsed.cue_token(one)
+    paragraph = parsed.paragraph(one.cue[0].start)
+    if one.lemma != "according to" or token is None or paragraph is None:
         return one
-    last = head.sent[-1]
-    return replace(one, content=(Span(one.content[0].start, start + last.idx + len(last)),))
+    clause = next((a for a in token.ancestors if a.dep_ == "relcl"), None)
+    if clause is None or clause.left_edge.i == clause.sent.start:
+        return one
+    start = paragraph.span.start + token.doc[clause.left_edge.i].idx
+    content = tuple(Span(max(part.start, start), part.end) for part in one.content if part.end > start)
+    return replace(one, content=content) if content else one
 
 
 def _listens(parsed: Parsed, one: Attribution, voice: Voice, expected: bool) -> bool:
@@ -152,8 +271,17 @@ def _listens(parsed: Parsed, one: Attribution, voice: Voice, expected: bool) -> 
     ):
         return False
     verb = parsed.cue_token(one)
-    if verb is not None and verb.pos_ == "NOUN" and verb.lemma_ not in NOUNS:
-        return False
+    if verb is not None:
+        if verb.pos_ == "NOUN" and verb.lemma_ not in NOUNS:
+            return False
+        # A headline within the text; "those who refuse to disarm"; a verb that the parser hung too high.
+        if one.sentence.of(parsed.document.text).isupper():
+            return False
+        if verb.dep_ == "relcl" and voice.kind in ("group", "anonymous") and voice.party in ("", voice.name):
+            return False
+        helped = any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+        if verb.tag_ == "VB" and verb.dep_ == "conj" and not helped and verb.head.tag_ != "VB" and one.kind == "act":
+            return False
     if not voice.speaks and voice is not NOBODY and voice.kind == "thing":
         return False
     if voice.kind == "unknown" and not one.source:
@@ -165,7 +293,7 @@ def _listens(parsed: Parsed, one: Attribution, voice: Voice, expected: bool) -> 
 
 
 def _counts(one: _Heard, reading: Reading) -> bool:
-    """Whether a reading is a statement about the talks: not small talk, colour, casualty figures or a bystander's view."""
+    """Whether a reading is a statement about the talks: no small talk, colour, toll or bystander's view."""
     if not reading.said or not reading.content:
         return False
     if one.own:
@@ -174,13 +302,15 @@ def _counts(one: _Heard, reading: Reading) -> bool:
     kind = one.voice.kind
     if kind in ("bystander", "media") and reading.stance is not Stance.DEMANDS:
         return False
-    if kind == "media" or kind == "unknown" and not position and one.attribution.kind != "hearsay":
+    if kind == "media" or (
+        kind == "unknown" and not position and one.attribution.kind != "hearsay" and not one.attribution.source
+    ):
         return False
     if one.attribution.within is not None and not position and reading.stance is Stance.REPORTS:
         return False
-    if one.attribution.lemma in ("according to",) and kind not in ("person", "state", "body", "anonymous", "group"):
-        return False
-    return True
+    return not (
+        one.attribution.lemma in ("according to",) and kind not in ("person", "state", "body", "anonymous", "group")
+    )
 
 
 def _proposal(parsed: Parsed, one: _Heard, reading: Reading, ids: dict[int, str]) -> Proposal:
@@ -190,7 +320,7 @@ def _proposal(parsed: Parsed, one: _Heard, reading: Reading, ids: dict[int, str]
     within = ids.get(attribution.within, "") if attribution.within is not None else ""
     second = one.second
     if attribution.kind == "hearsay" and not second:
-        second = attribution.lemma
+        second = attribution.lemma if attribution.lemma in HEARSAY_ADVERBS else attribution.reason
     judgements = [
         Judgement("stance", reading.confidence, reading.reason, reading.content[0]),
         Judgement("speaker", voice.confidence, voice.reason, attribution.source[0] if attribution.source else None),
@@ -255,7 +385,7 @@ def _merged(parsed: Parsed, proposals: Sequence[Proposal]) -> tuple[Proposal, ..
             continue
         before = kept[-1] if kept else None
         if before is not None and _goes_on(text, before, one):
-            content = (*before.content, *one.content)
+            content = tuple(dict.fromkeys((*before.content, *one.content)))
             kept[-1] = replace(
                 before,
                 content=content,

@@ -17,11 +17,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from nonpaper.case.case import Case
-from nonpaper.case.statements import Stance
+from nonpaper.case.statements import Stance, When
 from nonpaper.errors import UsageError
 from nonpaper.read.document import Document
 from nonpaper.read.nations import bare, state_of
@@ -231,11 +232,26 @@ def load_marked(place: Path, file: Path) -> tuple[Document, tuple[Marked, ...]]:
     if not finer:
         head, _, text = text.partition("\n---\n")
         header = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
+    day = _date(header.get("date", "") or ("2024-03-07" if finer else ""))
     document = Document(
-        path.stem, text, hashlib.sha256(content).hexdigest(), outlet=header.get("outlet", ""), origin=path.name
+        path.stem,
+        text,
+        hashlib.sha256(content).hexdigest(),
+        outlet=header.get("outlet", ""),
+        published=day,
+        origin=path.name,
     )
     marked = tuple((_finer if finer else _plain)(text, item) for item in told["statements"])
     return document, marked
+
+
+def _date(words: str) -> When | None:
+    """The day of a header; the finer format resolves its times against 7 March 2024."""
+    try:
+        day = date.fromisoformat(words)
+    except ValueError:
+        return None
+    return When(words, day, day)
 
 
 def _plain(text: str, item: Mapping[str, Any]) -> Marked:
@@ -280,7 +296,14 @@ def _finer(text: str, item: Mapping[str, Any]) -> Marked:
 def score_report(
     document: Document, marked: Sequence[Marked], proposals: Sequence[Proposal], case: Case | None = None
 ) -> ReportScore:
-    """Pair and judge one report."""
+    """Pair and judge one report.
+
+    Proposals that differ only in their claim are one statement: the record takes one issue a row, a marking does not.
+    """
+    once: dict[tuple[object, ...], Proposal] = {}
+    for each in proposals:
+        once.setdefault((each.content, each.stance, each.speaker, each.party, each.polarity), each)
+    proposals = tuple(once.values())
     overlaps = [[overlap(document.text, one.content, two.content) for two in proposals] for one in marked]
     at = {}
     pairs: tuple[Pair, ...] = ()

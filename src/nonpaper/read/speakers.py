@@ -11,16 +11,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from nonpaper.case.case import Case
+from nonpaper.case.case import Case, Draft
 from nonpaper.case.issues import Issue
 from nonpaper.case.parties import Party, Role
 from nonpaper.read.attribution import Attribution, Parsed
-from nonpaper.read.nations import bare, state_of
+from nonpaper.read.case_terms import CaseTerms
+from nonpaper.read.nations import bare, leads, state_of
 from nonpaper.read.proposals import Confidence
 from nonpaper.read.spans import Span
+
+
+def _set(words: str) -> frozenset[str]:
+    """The words of a list, which are parted by spaces."""
+    return frozenset(words.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +35,17 @@ class CaseWords:
 
     parties: tuple[Party, ...] = ()
     issues: tuple[Issue, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    # Made from the three above, so it adds nothing to what tells two of these apart.
+    terms: CaseTerms | None = field(default=None, compare=False, repr=False)
 
 
 def case_words(case: Case | None) -> CaseWords:
     """The words of a case; empty for None."""
     if case is None:
         return CaseWords()
-    return CaseWords(tuple(case.parties.values()), tuple(case.issues.values()))
+    parties, issues, drafts = case.parties.values(), case.issues.values(), case.drafts.values()
+    return CaseWords(tuple(parties), tuple(issues), tuple(drafts), CaseTerms.of(case))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +75,24 @@ class Voice:
 NOBODY = Voice("", "unknown", named=False, confidence=Confidence.LOW, reason="no source")
 
 # Nouns that head a source. Each group is told by what the noun says of the speaker.
-_ANONYMOUS = frozenset(
+_ANONYMOUS = _set(
     "official source diplomat negotiator aide adviser advisor insider person people individual observer critic "
     "opponent supporter member lawmaker legislator delegate mediator figure representative intermediary someone "
     "some other others many everyone nobody participant attendee informant colleague counterpart country state nation "
-    "camp".split()
+    "camp"
 )
 _NAMED_BODIES = frozenset({"representative", "government", "member", "camp", "state"})  # named where "of" or a name is
-_BYSTANDERS = frozenset(
+_BYSTANDERS = _set(
     "analyst expert observer professor researcher economist academic scholar historian columnist commentator parent "
     "resident pollster specialist strategist student witness passenger customer consumer shopper commuter survivor "
-    "neighbour neighbor villager think-tank author lecturer".split()
+    "neighbour neighbor villager think-tank author lecturer editor correspondent journalist reporter anchor presenter"
 )
 _SPOKEN = re.compile(r"^(?:spokes(?:man|woman|person|people|men|women)|press secretary)$", re.IGNORECASE)
-_DOCUMENTS = frozenset(
+_DOCUMENTS = _set(
     "statement draft plan proposal letter communique communiqué text document declaration resolution agreement roadmap "
-    "memo memorandum offer paper message tweet post announcement release".split()
+    "memo memorandum offer paper message tweet post announcement release"
 )
-_GROUPS = frozenset(
+_GROUPS = _set(
     "rebel separatist militant fighter insurgent teacher worker union employee doctor nurse driver protester protestor "
     "minister leader leadership delegation side party team group movement faction coalition alliance army force "
     "military government administration ministry department office board council committee commission parliament "
@@ -91,13 +101,22 @@ _GROUPS = frozenset(
     "guerrilla militia regime opposition staff faculty dockworker miner farmer pilot player owner striker picketer "
     "executive manager chief bishop church senator congressman republican democrat lawmaker tribe clan junta mission "
     "secretariat body institution institute bank university school hospital city mayor governor province region "
-    "neighbour ally partner negotiators".split()
+    "neighbour ally partner negotiators"
 )
-_PERSONS = frozenset(
+_OF_STATE = _set(
+    "government cabinet ministry department parliament congress senate military army navy force police "
+    "presidency embassy "
+    "administration delegation leadership authority authorities court council agency office forces"
+)
+_PERSONS = _set(
     "president minister mayor chief premier chancellor secretary governor leader envoy ambassador chairman chairwoman "
     "chair director commissioner negotiator general spokesman spokeswoman spokesperson king prince sheikh emir senator "
     "head commander colonel boss executive superintendent principal lawyer man woman lawmaker representative adviser "
-    "official diplomat billionaire republican democrat".split()
+    "official diplomat billionaire republican democrat"
+)
+_OWNERS = frozenset({"his", "her", "its", "their", "our", "my"})
+_OFFICES_OF_ONE = frozenset(
+    {"president", "minister", "premier", "mayor", "chancellor", "king", "secretary", "governor", "pope"}
 )
 _PRONOUNS = frozenset(
     {
@@ -122,7 +141,7 @@ _PRONOUNS = frozenset(
         "you",
     }
 )
-_TITLES = frozenset("mr mrs ms miss dr sir lord lady col gen lt capt rep sen gov prof".split())
+_TITLES = _set("mr mrs ms miss dr sir lord lady col gen lt capt rep sen gov prof")
 _MEDIA = re.compile(
     r"\b(?:news|times|post|tribune|journal|herald|guardian|telegraph|gazette|newspaper|daily|television|tv|radio|"
     r"broadcaster|broadcasting|agency|channel|network|magazine|weekly|press|reuters|afp|ap|bloomberg|cnn|bbc|nbc|abc|"
@@ -151,9 +170,7 @@ _OFFICES = {
     "supreme leader": "Iran",
     "dail": "Ireland",
 }
-_BRINGS = frozenset(
-    "release table present submit publish issue unveil propose send circulate draft offer deliver draw".split()
-)
+_BRINGS = _set("release table present submit publish issue unveil propose send circulate draft offer deliver draw")
 _WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*\.?")
 
 
@@ -219,18 +236,25 @@ class Speakers:
                     self._person(entity, at)
                 elif entity.label_ == "ORG" and len(entity.text) > 1:
                     self.bodies.append((at, bare(entity.text)))
-            for match in re.finditer(
-                r"((?:[A-Z][\w’'-]+ (?:(?:of|for|the|and) )*)+[A-Z][\w’'-]+) \(([A-Z]{2,6})\)", doc.text
-            ):
-                self.acronyms[match[2]] = match[1]
-            for match in re.finditer(
-                r"\b(?:the )?((?:[A-Z][\w’'-]+ (?:(?:of|for|the|and) )*){2,6})\(([A-Z]{2,6}|[A-Z][a-z]{2,8})\)",
-                doc.text,
-            ):
-                self.acronyms[match[2]] = match[1].strip()
+            for match in re.finditer(r"\(([A-Z][A-Za-z]{1,7})\)", doc.text):
+                full = _spelt_out(doc.text[: match.start()], match[1])
+                if full:
+                    self.acronyms[match[1]] = full
+                    self.acronyms[full] = match[1]
 
     def _person(self, entity: Any, at: int) -> None:
-        name = _plain_name(entity.text)
+        first = entity.start
+        doc = entity.doc
+        while (
+            first
+            and doc[first - 1].pos_ == "PROPN"
+            and not doc[first - 1].ent_type_
+            and doc[first - 1].head == entity.root
+            and doc[first - 1].lower_ not in _PERSONS
+            and doc[first - 1].lower_.rstrip(".") not in _TITLES
+        ):
+            first -= 1
+        name = _plain_name(doc[first : entity.end].text)
         if not name:
             return
         if state_of(name):
@@ -245,11 +269,11 @@ class Speakers:
             self.persons[name] = known
         known.mentions.append(at)
         phrase, role, bystander = _description(entity)
-        if phrase and not known.party:
+        if phrase and not known.party and not bystander:
             known.party, known.party_reason = self.affiliation(phrase, entity)
         if role and not known.role:
             known.role = role
-        known.bystander = known.bystander or (bystander and not known.party)
+        known.bystander = known.bystander or ((bystander or is_media(phrase)) and not known.party)
 
     def find_person(self, words: str, before: int | None = None) -> _Person | None:
         """The person whose full name ends with (or is) these words; None where none or more than one does."""
@@ -257,8 +281,10 @@ class Speakers:
         if not asked:
             return None
         ending = [one for one in self.persons.values() if one.name.split()[-len(asked) :] == asked]
-        if len(ending) == 1:
-            return ending[0]
+        if ending:
+            longest = max(ending, key=lambda one: len(one.name))
+            if all(longest.name.endswith(one.name) for one in ending):
+                return longest
         found = [
             one
             for one in self.persons.values()
@@ -306,6 +332,14 @@ class Speakers:
     def _state(self, state: str) -> str:
         return self._usual.get(state, state)
 
+    def _goes_by(self, body: str) -> str:
+        """A body's name as the report uses it: the acronym where it comes at least as often, else the full name."""
+        other = self.acronyms.get(body, "")
+        if not other:
+            return body
+        short, full = sorted((body, other), key=len)
+        return short if self.text.count(short) > self.text.count(full) else full
+
     def _body_in(self, phrase: str) -> str:
         plain = bare(phrase)
         best = ""
@@ -315,7 +349,15 @@ class Speakers:
             if len(body) > len(best) and re.search(rf"(?<!\w){re.escape(body)}(?!\w)", phrase) and not is_media(body):
                 best = body
         if best:
-            return self.acronyms.get(best, best)
+            return self._goes_by(best)
+        owner = re.match(
+            r"(?:the |a )?([\w '’-]{3,40}?)(?:['’]s?) (?:\w+ ){0,3}(?:president|leader|chief|head|"
+            r"negotiator|spokes\w+|chair\w*|director|official|secretary|lawyer)",
+            phrase,
+            re.IGNORECASE,
+        )
+        if owner and owner[1].lower() not in _PRONOUNS:
+            return self._same_head(owner[1].split()[-1].lower(), len(self.text)) or bare(owner[1])
         match = re.search(
             r"\b(?:spokes\w+ (?:for|of)|president of|head of|leader of|chief of|director of) (?:the )?(.+)", plain
         )
@@ -369,7 +411,7 @@ class Speakers:
         person = self._named_person(own_tokens, phrase)
         if person is not None:
             return self._person_voice(person, phrase)
-        return self._noun(head, phrase, place)
+        return self._noun(head, phrase, place, outer)
 
     def _named_person(self, tokens: Sequence[Any], phrase: str) -> _Person | None:
         if not len(tokens):
@@ -378,10 +420,13 @@ class Speakers:
         low, high = tokens[0].i, tokens[-1].i + 1
         head = next((t for t in tokens if t.head not in tokens or t.head == t), tokens[0])
         for entity in doc.ents:
-            if entity.label_ == "PERSON" and low <= entity.start and entity.end <= high:
-                if entity.start <= head.i < entity.end or entity.root.dep_ == "appos":
-                    # "Smith's lawyer" is not Smith: the head must be the name itself.
-                    return self.find_person(entity.text)
+            inside = entity.label_ == "PERSON" and low <= entity.start and entity.end <= high
+            # "Smith's lawyer" is not Smith: the head must be the name itself.
+            if inside and (entity.start <= head.i < entity.end or entity.root.dep_ == "appos"):
+                return self.find_person(entity.text)
+        for name, _ in self._known:
+            if head.text == name.split()[-1]:
+                return self.find_person(head.text) or _Person(name, 0)
         if head.pos_ == "PROPN" and not self.party_in(head.text)[0] and not state_of(head.text):
             return self.find_person(head.text) or self.find_person(
                 f"{doc[head.i - 1].text} {head.text}" if head.i else ""
@@ -397,7 +442,10 @@ class Speakers:
         else:
             if not party and not person.bystander:
                 party, reason = self.affiliation(phrase)
-            if reason.startswith("office"):
+            if not party and leads(person.name):
+                state = leads(person.name)
+                party, reason = self.party_in(state)[0] or self._state(state), f"well known: {person.name}"
+            if reason.startswith(("office", "well known")):
                 sure = Confidence.MEDIUM
         kind = "bystander" if person.bystander and not party else "person"
         return Voice(
@@ -415,22 +463,48 @@ class Speakers:
     def _third(self, party: str) -> bool:
         return any(one.id == party and one.role is not Role.PARTY for one in self.words.parties)
 
-    def _noun(self, head: Any, phrase: str, place: int) -> Voice:
+    def _noun(self, head: Any, phrase: str, place: int, outer: Voice | None = None) -> Voice:
         lemma = head.lemma_.lower()
         lower = head.lower_
         name = bare(phrase)
+        owner_word = next((c for c in head.children if c.dep_ == "poss" and c.lower_ in _OWNERS), None)
+        if owner_word is not None and (lemma in _GROUPS or lemma in _ANONYMOUS or lemma in _PERSONS):
+            found = self._theirs(head, lemma, name, owner_word, outer)
+            if found is not None:
+                return found
         definite = phrase.lower().startswith(("the ", "its ", "their ", "his ", "her ", "this ", "that "))
         party, reason = self.party_in(phrase)
         state = state_of(head.text) or state_of(phrase)
         if _SPOKEN.match(lower) or lemma == "spokesman":
             owner, why = self.affiliation(phrase)
-            return Voice(name, "person", owner, lower, True, reason="spokesperson", party_reason=why or "none beside it",
-                         party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM, third=self._third(owner))  # fmt: skip
+            return Voice(
+                name,
+                "person",
+                owner,
+                lower,
+                True,
+                reason="spokesperson",
+                party_reason=why or "none beside it",
+                party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
+                third=self._third(owner),
+            )
         if lemma in _BYSTANDERS and not party:
             return Voice(name, "bystander", "", lemma, False, reason=f"bystander: {lemma}")
         anonymous = (lemma in _ANONYMOUS or lower in _ANONYMOUS) and not state
         if lemma in _NAMED_BODIES and (party or head.pos_ == "PROPN" or self.affiliation(phrase)[0]):
             anonymous = False
+            owner, why = (party, reason) if party else self.affiliation(phrase)
+            if owner and head.pos_ == "NOUN":
+                return Voice(
+                    name,
+                    "group",
+                    owner,
+                    lemma,
+                    True,
+                    reason=f"of a body: {lemma}",
+                    party_reason=why,
+                    third=self._third(owner),
+                )
         if anonymous:
             owner, why = (party, reason) if party else self.affiliation(phrase)
             if not owner and definite:
@@ -439,44 +513,137 @@ class Speakers:
                     return before
             if not owner and lemma in ("opponent", "supporter", "critic", "country", "nation", "state"):
                 owner, why = name, f"group: {name}"
-            return Voice(name, "anonymous", owner, lemma, False, reason=f"no name: {lemma}",
-                         party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
-                         party_reason=why or "no party beside it", third=self._third(owner))  # fmt: skip
+            return Voice(
+                name,
+                "anonymous",
+                owner,
+                lemma,
+                False,
+                reason=f"no name: {lemma}",
+                party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
+                party_reason=why or "no party beside it",
+                third=self._third(owner),
+            )
         if lemma in _DOCUMENTS:
             owner, why = (party, reason) if party else self.affiliation(phrase)
             if not owner:
                 owner, why = self._bringer(head)
-            return Voice(self._party_name(owner) or name, "document", owner, lemma, True, reason=f"document: {lemma}",
-                         party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
-                         party_reason=why or "no party beside it", third=self._third(owner))  # fmt: skip
+            return Voice(
+                self._party_name(owner) or name,
+                "document",
+                owner,
+                lemma,
+                True,
+                reason=f"document: {lemma}",
+                party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
+                party_reason=why or "no party beside it",
+                third=self._third(owner),
+            )
         if party:
-            return Voice(self._party_name(party) or name, "body", party, "", True, reason=reason, party_reason=reason,
-                         third=self._third(party))  # fmt: skip
+            return Voice(
+                self._party_name(party) or name,
+                "body",
+                party,
+                "",
+                True,
+                reason=reason,
+                party_reason=reason,
+                third=self._third(party),
+            )
         if state:
-            return Voice(self._state(state), "state", self._state(state), "", True, reason=f"state: {head.text}",
-                         party_reason=f"state: {head.text}")  # fmt: skip
+            return Voice(
+                self._state(state),
+                "state",
+                self._state(state),
+                "",
+                True,
+                reason=f"state: {head.text}",
+                party_reason=f"state: {head.text}",
+            )
         if definite and lemma in _PERSONS and head.pos_ == "NOUN":
             before = self._role(lemma, place)
             if before is not None:
                 return before
+        if lemma in _OF_STATE:
+            owner, why = self.affiliation(phrase)
+            if owner and any(
+                self._state(state_of(g, seats=False)) == owner for g in _grams(phrase) if state_of(g, seats=False)
+            ):
+                return Voice(name, "body", owner, "", True, reason=f"body of a state: {lemma}", party_reason=why)
         if head.pos_ == "NOUN" or head.text in ("Union", "Board", "Council", "Party", "Government", "Ministry"):
             body = self._same_head(lemma, place)
             if body and (definite or lemma in ("union", "board", "company")):
-                return Voice(body, "body", body, "", True, Confidence.MEDIUM, f"same head: {body}", Confidence.MEDIUM,
-                             f"same head: {body}")  # fmt: skip
-        if is_media(phrase) and not definite or (head.pos_ == "PROPN" and is_media(phrase)):
+                return Voice(
+                    body,
+                    "body",
+                    body,
+                    "",
+                    True,
+                    Confidence.MEDIUM,
+                    f"same head: {body}",
+                    Confidence.MEDIUM,
+                    f"same head: {body}",
+                )
+        if (is_media(phrase) and not definite) or (head.pos_ == "PROPN" and is_media(phrase)):
             return Voice(name, "media", "", "", True, reason="media")
         if head.pos_ == "PROPN" or any(place == at for at, _ in self.bodies):
-            full = self.acronyms.get(name, name)
+            full = self._goes_by(name)
             owner, why = self.affiliation(phrase)
-            return Voice(full, "body", owner or full, "", True, Confidence.HIGH, f"body: {full}",
-                         Confidence.HIGH if head.ent_type_ else Confidence.MEDIUM, why or f"body: {full}")  # fmt: skip
+            return Voice(
+                full,
+                "body",
+                owner or full,
+                "",
+                True,
+                Confidence.HIGH,
+                f"body: {full}",
+                Confidence.HIGH if head.ent_type_ else Confidence.MEDIUM,
+                why or f"body: {full}",
+            )
         if lemma in _GROUPS:
             owner, why = self.affiliation(phrase)
             person_like = lemma in _PERSONS or lemma in ("side", "party", "leader", "team", "minister")
-            return Voice(name, "group", owner or ("" if person_like else name), lemma, not (lemma in _PERSONS and not head.tag_.endswith("S")) or bool(owner),
-                         Confidence.MEDIUM, f"group: {lemma}", Confidence.MEDIUM, why or f"group: {name}")  # fmt: skip
+            return Voice(
+                name,
+                "group",
+                owner or ("" if person_like else name),
+                lemma,
+                not (lemma in _PERSONS and not head.tag_.endswith("S"))
+                or bool(owner)
+                or (definite and lemma in _OFFICES_OF_ONE),
+                Confidence.MEDIUM,
+                f"group: {lemma}",
+                Confidence.MEDIUM,
+                why or f"group: {name}",
+            )
         return Voice(name, "thing", named=False, confidence=Confidence.LOW, reason=f"not a speaker: {lemma}")
+
+    def _theirs(self, head: Any, lemma: str, name: str, owner: Any, outer: Voice | None) -> Voice | None:
+        """ "her country", "its trade minister": of whoever the pronoun means."""
+        paragraph = next((p for p in self.parsed.paragraphs if p.doc is not None and p.doc is head.doc), None)
+        if paragraph is None:
+            return None
+        whose = self._pronoun(owner.lower_, self._at(paragraph, owner), outer, paragraph, owner)
+        if not whose.speaks:
+            return None
+        if outer is not None and whose.name == outer.name and lemma not in _PERSONS:
+            return outer
+        if not whose.party:
+            return None
+        plural = head.tag_.endswith("S")
+        anonymous = lemma in _ANONYMOUS or (plural and lemma in _PERSONS)
+        return Voice(
+            name,
+            "anonymous" if anonymous else "group",
+            whose.party,
+            lemma,
+            not anonymous,
+            Confidence.MEDIUM,
+            f"theirs: {owner.lower_}",
+            Confidence.MEDIUM,
+            f"theirs: {whose.name}",
+            whose.third,
+        )
 
     def _bringer(self, head: Any) -> tuple[str, str]:
         """The party of whoever tables, releases or sends a document, where the same clause says so."""
@@ -523,7 +690,7 @@ class Speakers:
         if word in ("he", "she", "i", "his", "her", "my"):
             kinds = ("person", "bystander")
         elif word in ("it", "its"):
-            kinds = ("body", "state", "group", "document")
+            kinds = ("body", "state", "group", "document", "media")
         elif word in ("they", "their", "our", "we", "both"):
             kinds = ("body", "group", "anonymous", "state", "together")
         else:
@@ -534,9 +701,14 @@ class Speakers:
             near = self._mention_before(place, paragraph, kinds)
             if near is not None and word == "its":
                 return _less_sure(near, f"pronoun: {word}")
-        before = self._subject_before(place, kinds, paragraph, head) or self._last(lambda one: one.kind in kinds, place)
+        nearest = self._subject_before(place, kinds, paragraph, head)
+        spoke = self._last(lambda one: one.kind in kinds, place)
+        before = nearest or spoke
         if before is None:
             return NOBODY
+        if word in ("he", "she") and nearest is not None and spoke is not None and nearest.name == spoke.name:
+            # The nearest subject and the last speaker agree.
+            return replace(before, reason=f"pronoun: {word}, the last speaker")
         return _less_sure(before, f"pronoun: {word}")
 
     def _subject_before(self, place: int, kinds: tuple[str, ...], paragraph: Any, head: Any) -> Voice | None:
@@ -604,6 +776,26 @@ class Speakers:
         )
 
 
+def _spelt_out(before: str, acronym: str) -> str:
+    """The name right before its acronym in brackets, found by the initials of its words; "" where they do not fit."""
+    words = before.split()[-10:]
+    for start in range(len(words) - 1, -1, -1):
+        initials = "".join(word[0] for word in words[start:] if word[0].isupper())
+        if words[start][:1].isupper() and initials.casefold() == acronym.casefold():
+            return " ".join(words[start:])
+        if len(initials) > len(acronym):
+            break
+    # "Revolutionary Armed Forces of Colombia (FARC)": the letters of an acronym in another language do not fit.
+    capital: list[str] = []
+    for word in reversed(words):
+        if not (word[:1].isupper() or word in ("of", "for", "and", "the")):
+            break
+        capital.insert(0, word)
+    while (capital and not capital[0][:1].isupper()) or capital[:1] == ["The"]:
+        capital = capital[1:]
+    return " ".join(capital) if len(capital) >= 2 else ""
+
+
 def _together(parts: Sequence[Voice]) -> Voice:
     speaking = [one for one in parts if one.speaks]
     if not speaking:
@@ -627,9 +819,17 @@ def _together(parts: Sequence[Voice]) -> Voice:
 
 def _less_sure(voice: Voice, reason: str) -> Voice:
     return Voice(
-        voice.name, voice.kind, voice.party, voice.role, voice.named, Confidence.MEDIUM, reason,
-        min(voice.party_confidence, Confidence.MEDIUM, key=lambda c: c.height), voice.party_reason, voice.third,
-    )  # fmt: skip
+        voice.name,
+        voice.kind,
+        voice.party,
+        voice.role,
+        voice.named,
+        Confidence.MEDIUM,
+        reason,
+        min(voice.party_confidence, Confidence.MEDIUM, key=lambda c: c.height),
+        voice.party_reason,
+        voice.third,
+    )
 
 
 def _plain_name(words: str) -> str:
@@ -659,6 +859,9 @@ def _description(entity: Any) -> tuple[str, str, bool]:
     doc = entity.doc
     # Before the name: "Chicago Mayor", "a Hamas official", "EU Commission President", "the CTU's".
     left = doc[head.left_edge.i : entity.start]
+    for token in left:
+        if token.text in ("-", "–", "—", ":", ")") and not (token.i and doc[token.i - 1].whitespace_ == ""):
+            left = doc[token.i + 1 : entity.start]  # behind a dateline
     if len(left) and not any(t.dep_ in ("relcl",) for t in left):
         parts += list(left)
     # The name may hang on a noun: "Hamas official Sami Abu Zuhri", or stand in apposition to one.
@@ -667,7 +870,7 @@ def _description(entity: Any) -> tuple[str, str, bool]:
         and head.head.pos_ in ("NOUN", "PROPN")
         and head.head.i < entity.start
     ):
-        parts += [t for t in doc[head.head.left_edge.i : entity.start]]
+        parts += list(doc[head.head.left_edge.i : entity.start])
     for child in head.children:
         if child.dep_ == "appos" and child.i > entity.end - 1:
             parts += [t for t in child.subtree if not _in_relative(t, child)]

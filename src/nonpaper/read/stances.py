@@ -9,6 +9,7 @@ is negated, neither the stance nor its opposite.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,11 @@ from nonpaper.read.spans import Span
 from nonpaper.read.speakers import Voice
 
 HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
+
+
+def _set(words: str) -> frozenset[str]:
+    """The words of a list, which are parted by spaces."""
+    return frozenset(words.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,10 @@ class Reading:
 
 # Cues that carry a position themselves: lemma, with particle or preposition where it has one.
 _CUES: Mapping[Stance, str] = {
-    Stance.DEMANDS: "demand, call for, call on, call upon, urge, insist on, want, seek, require, request, ask, ask for, "
-    "appeal for, appeal to, press for, push for, order, plead for, argue for, advocate, lobby for, look for, need, "
-    "press, beg, plead, exhort, set deadline, campaign for, hold out for, demand from, insist upon, stress need",
+    Stance.DEMANDS: "demand, call for, call on, call upon, urge, insist on, want, seek, require, request, ask, "
+    "ask for, "
+    "appeal for, appeal to, press for, push for, order, plead for, argue for, advocate, lobby for, look for, "
+    "beg, plead, exhort, set deadline, campaign for, hold out for, demand from, insist upon, stress need",
     Stance.REJECTS: "reject, refuse, decline, dismiss, turn down, push back, push back on, push back against, oppose, "
     "object to, rail against, argue against, rebuff, spurn, veto, vote down, resist, balk at, baulk at, shoot down, "
     "scoff at, disagree with, throw out, vote against, strike down, repudiate, reject out, brush aside, brush off",
@@ -58,48 +65,81 @@ _CUES: Mapping[Stance, str] = {
     "complain of, protest, scold, chastise, castigate, rap, charge, allege, bemoan, mock, hit back at, upbraid",
     Stance.DENIES: "deny, dispute, refute, rebut, disavow, contest, disown",
 }
+# Nouns that carry a position, and the cue that each stands for.
+NOUNS: Mapping[str, str] = {
+    "demand": "demand",
+    "call": "call for",
+    "offer": "offer",
+    "proposal": "propose",
+    "refusal": "refuse",
+    "insistence": "insist on",
+    "pledge": "pledge",
+    "promise": "promise",
+    "threat": "threaten",
+    "rejection": "reject",
+    "acceptance": "accept",
+    "request": "request",
+    "appeal": "appeal for",
+}
 POSITIONS: Mapping[str, Stance] = {
     lemma.strip(): stance for stance, lemmas in _CUES.items() for lemma in lemmas.split(",")
 }
 # Cues whose stance the content decides when it is a clause.
-_BY_CLAUSE = frozenset(
+_BY_CLAUSE = _set(
     "say tell add state announce declare claim argue insist assert maintain contend note explain report reply respond "
     "answer write tweet post warn caution acknowledge admit concede confirm reveal disclose suggest indicate stress "
-    "emphasize emphasise reiterate repeat testify recall remark observe continue conclude predict estimate quote mention "
-    "comment exclaim hint imply signal affirm clarify describe point convey inform brief read recount relate retort snap "
+    "emphasize emphasise reiterate repeat testify recall remark observe continue conclude predict estimate "
+    "quote mention "
+    "comment exclaim hint imply signal affirm clarify describe point convey inform brief read recount relate "
+    "retort snap "
     "counter echo remind issue cite chant title believe think fear worry doubt hope suspect expect hold feel agree "
-    "complain lament allege charge call go joke quip boast whisper shout write".split()
+    "complain lament allege charge call go joke quip boast whisper shout write"
 )
 _SUPPOSING = frozenset({"could", "might", "may"})
 # Speech about an act to come that harms the other side, or gives up what was promised.
 _HARM = re.compile(
-    r"\b(?:attack|bomb|strike (?!a |the right)|strikes|striking|retaliat\w+|respond (?:\w+ )*(?:with|to an attack)|walk (?:out|away)|pull out of|"
-    r"withdraw (?:\w+ )*?from (?:the )?(?:[A-Z]{2,}|\w+ (?:Organi[sz]ation|Agreement|Accord|Treaty)|deal|agreement|accord|treaty|pact|"
-    r"talks|negotiations|union|bloc|process|World)|impos\w+|levy|levies|punish\w*|crush|destroy|cut off|expel|suspend\w*|"
-    r"resum\w+ (?:the |its |their )?(?:\w+ )?(?:aggression|offensive|attacks?|war|fighting|hostilities|bombing|strikes?|operations?)|"
-    r"sanctions|tariffs|escalat\w+|shut down|lock out|sack|quit|abandon|tear up|rip up|reimpose|annex|invade|invasion|(?:use|with) (?:of )?force|"
-    r"military (?:action|force|options?)|consequences|pay a (?:heavy |high )?price|on the sidelines|industrial action|walkout|"
+    r"\b(?:attack|bomb|strike (?!a |the right)|strikes|striking|retaliat\w+|respond (?:\w+ )*(?:with|"
+    r"to an attack)|walk (?:out|away)|pull out of|"
+    r"withdraw (?:\w+ )*?from (?:the )?(?:[A-Z]{2,}|\w+ (?:Organi[sz]ation|Agreement|Accord|Treaty)|deal|"
+    r"agreement|accord|treaty|pact|"
+    r"talks|negotiations|union|bloc|process|World)|impos\w+|levy|levies|punish\w*|crush|destroy|cut off|expel|"
+    r"suspend\w*|"
+    r"resum\w+ (?:the |its |their )?(?:\w+ )?(?:aggression|offensive|attacks?|war|fighting|hostilities|bombing|"
+    r"strikes?|operations?)|"
+    r"sanctions|tariffs|escalat\w+|shut down|lock out|sack|quit|abandon|tear up|rip up|reimpose|annex|invade|"
+    r"invasion|(?:use|with) (?:of )?force|"
+    r"military (?:action|force|options?)|consequences|pay a (?:heavy |high )?price|on the sidelines|"
+    r"industrial action|walkout|"
     r"go (?:on|to) (?:strike|war)|wage|down tools|sue|legal action|take \w+ to court|boycott|blockade|close the border|"
     r"teach (?:\w+ )?a lesson|wip(?:e|ed) out|obliterate|hit back|halt (?:the )?talks|"
     r"leave (?:the )?(?:talks|negotiations|table|union|bloc|pact|agreement)|all options)\b",
     re.IGNORECASE,
 )
 _RELIEF = re.compile(
-    r"\b(?:lift\w*|end\w*|eas(?:e|ed|ing)|remov\w+|stop\w*|halt\w*|ceas\w+|avoid\w*|prevent\w*|refrain\w*|scrap\w*|without|drop\w*|"
-    r"reduc\w+|no more|against|relief|over|from|instead of|suspend\w*|waiv\w+|roll\w* back|delay\w*|postpon\w+)\s+(?:\S+\s+){0,4}$",
+    r"\b(?:lift\w*|end\w*|eas(?:e|ed|ing)|remov\w+|stop\w*|halt\w*|ceas\w+|avoid\w*|prevent\w*|refrain\w*|"
+    r"scrap\w*|without|drop\w*|"
+    r"reduc\w+|no more|against|relief|over|from|instead of|suspend\w*|waiv\w+|roll\w* back|delay\w*|"
+    r"postpon\w+)\s+(?:\S+\s+){0,4}$",
     re.IGNORECASE,
 )
 _BAD_CONDUCT = re.compile(
-    r"\b(?:thwart\w*|stall\w*|block(?:ed|ing|s)?|delay(?:ed|ing|s)|obstruct\w*|undermin\w*|violat\w*|breach\w*|derail\w*|"
-    r"sabotag\w*|hinder\w*|walk(?:ed|ing)? (?:away|out)|fail(?:ed|s|ing|ure)?|lied|lying|lies|mislead\w*|misled|cheat\w*|"
+    r"\b(?:thwart\w*|stall\w*|block(?:ed|ing|s)?|delay(?:ed|ing|s)|obstruct\w*|undermin\w*|violat\w*|breach\w*|"
+    r"derail\w*|"
+    r"sabotag\w*|hinder\w*|walk(?:ed|ing)? (?:away|out)|fail(?:ed|s|ing|ure)?|lied|lying|lies|mislead\w*|misled|"
+    r"cheat\w*|"
     r"provok\w*|provocat\w*|refus\w+|reject\w+|ignor\w+|reneg\w+|jeopardi\w+|scuttl\w+|torpedo\w*|drag\w+ \w+ feet|"
-    r"bad faith|unfair\w*|irresponsib\w*|unnecessary|avoidable|wrong|a mess|unreasonabl\w*|illegal\w*|unlawful\w*|aggress\w+|"
-    r"(?:no|not|n['’]t|never|little|insufficient) (?:\w+ )*?(?:concessions?|enough|progress|movement|serious\w*|interested|seriousness|"
-    r"good faith|effort|willing\w*|right|fair\w*|honou?r\w*|compl\w+|respect\w*|implement\w*|live up|keep\w*|listen\w*|engag\w*)|lack of|"
-    r"outrageous|disgrace\w*|shame\w*|reckless\w*|intransigen\w+|hypocri\w+|insult\w*|blackmail\w*|greed\w*|stubborn\w*|"
-    r"betray\w*|bully\w*|hostage to|inflexib\w*|unwilling\w*|uncooperative|cruel|inhuman\w*|crime|criminal|crimes|"
-    r"terror\w*|deceit|deceiv\w+|deceptive|sham|cynical\w*|disrespect\w*|contempt|to blame|responsib\w+ for|at fault|guilty|"
-    r"insincer\w*|playing games|moving (?:the )?goalposts|backtrack\w*|back(?:ed|ing) away|dictat\w+|rules? against|too (?:soon|often|little|late))\b",
+    r"bad faith|unfair\w*|irresponsib\w*|unnecessary|avoidable|wrong|a mess|unreasonabl\w*|illegal\w*|"
+    r"unlawful\w*|aggress\w+|"
+    r"(?:no|not|n['’]t|never|little|insufficient) (?:\w+ )*?(?:concessions?|enough|progress|movement|serious\w*|"
+    r"interested|seriousness|"
+    r"good faith|effort|willing\w*|right|fair\w*|honou?r\w*|compl\w+|respect\w*|implement\w*|live up|keep\w*|"
+    r"listen\w*|engag\w*)|lack of|"
+    r"outrageous|disgrace\w*|shame\w*|reckless\w*|intransigen\w+|hypocri\w+|insult\w*|blackmail\w*|greed\w*|"
+    r"stubborn\w*|"
+    r"betray\w*|bully\w*|hostage to|inflexib\w*|unwilling\w*|uncooperative|cruel|inhuman\w*|war crimes?|"
+    r"deceit|deceiv\w+|deceptive|sham|cynical\w*|disrespect\w*|contempt|to blame|responsib\w+ for|at fault|guilty|"
+    r"insincer\w*|playing games|moving (?:the )?goalposts|backtrack\w*|back(?:ed|ing) away|dictat\w+|"
+    r"rules? against|too (?:soon|often|little|late))\b",
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
@@ -111,31 +151,46 @@ _MITIGATED = re.compile(
     r"\b(?:not|n['’]t) (?:\w+ )?(?:wrong|unfair|unreasonable|illegal|to blame|at fault)\b", re.IGNORECASE
 )
 _BAD_DEAL = re.compile(
-    r"\b(?:unacceptable|not (?:good )?enough|isn['’]t (?:good )?enough|inadequate|insufficient|disaster\w*|worst|non-?starter|"
-    r"insulting|an insult|out of the question|unworkable|step backwards?|terrible|horrible|derisory|one-sided|not acceptable|"
-    r"inacceptable|unbalanced|flawed|bad deal|bad offer|fall(?:s)? (?:far |well )?short|fell (?:far |well )?short|killer|"
-    r"(?:do|does|did)(?: not|n['’]t) (?:go far enough|meet|address|satisfy|go)|too (?:low|little|far)|meaningless|useless|"
-    r"(?:can|could|would|will) never (?:accept|agree))\b",
+    r"\b(?:unacceptable|not (?:good )?enough|isn['’]t (?:good )?enough|inadequate|insufficient|disaster\w*|"
+    r"worst|non-?starter|"
+    r"insulting|an insult|out of the question|unworkable|step backwards?|terrible|horrible|derisory|one-sided|"
+    r"not acceptable|"
+    r"inacceptable|unbalanced|flawed|bad deal|bad offer|fall(?:s)? (?:far |well )?short|fell (?:far |"
+    r"well )?short|killer|"
+    r"(?:do|does|did)(?: not|n['’]t) (?:go far enough|meet|address|satisfy|go)|too (?:low|little|far)|"
+    r"meaningless|useless|"
+    r"unrealistic|unhelpful|unjust|absurd|ridiculous|unserious|biased|laughable|a joke|a sham|dead on arrival)\b",
     re.IGNORECASE,
 )
 _DEAL = re.compile(
-    r"\b(?:deal|offer|proposals?|plan|terms?|agreement|accord|draft|text|demands?|conditions?|contract|package|pact|treaty|"
+    r"\b(?:deal|offer|proposals?|plan|terms?|agreement|accord|draft|text|demands?|conditions?|contract|package|"
+    r"pact|treaty|"
     r"measures?|cuts?|rise|raise|ultimatum|roadmap|suggestion|idea|solution)\b",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
-    r"\b(?:stand(?:s|ing)? firm|stood firm|no room|red lines?|non-?negotiable|not (?:up )?for (?:negotiation|sale|discussion|debate)|"
+    r"\b(?:stand(?:s|ing)? firm|stood firm|no room|red lines?|non-?negotiable|not (?:up )?for (?:negotiation|"
+    r"sale|discussion|debate)|"
     r"out of the question|no intention|no plans?|limited to|little more|no more (?:money|to)|nothing more|"
-    r"not (?:prepared|ready|willing|going|able|in a position|open) to|n['’]t (?:prepared|ready|willing|going|able|in a position) to|"
+    r"not (?:prepared|ready|willing|going|able|in a position|open) to|n['’]t (?:prepared|ready|willing|going|"
+    r"able|in a position) to|"
     r"unwilling to|unable to|cannot|can['’]t|can not|will not|won['’]t|would not|wouldn['’]t|never|impossible|"
-    r"no (?:concessions?|compromise|negotiations?|talks|deal|alternative|question of)|the answer['’]s no|the answer is no|"
-    r"no choice|not (?:budge|yield|bend|back down|give (?:in|up)|surrender|compromise|move)|illusions?|hold(?:ing)? (?:the|our) line)\b",
+    r"no (?:concessions?|compromise|negotiations?|talks|deal|alternative|question of)|the answer['’]s no|"
+    r"the answer is no|"
+    r"no choice|not (?:budge|yield|bend|back down|give (?:in|up)|surrender|compromise|move)|illusions?|"
+    r"hold(?:ing)? (?:the|our) line)\b",
     re.IGNORECASE,
 )
+_NO_LIMIT = re.compile(
+    r"\bcan['’]?t wait|\bnever (?:been|seen|had)\b|\b(?:not|n['’]t|never) (?:\w+ )?rul\w+ out\b", re.IGNORECASE
+)
 _REQUIRE = re.compile(
-    r"\b(?:must|should|shall|ha(?:s|ve|d) to|would have to|will have to|needs? to|needed to|ought to|(?:is|are|was|were) (?:required|obliged|expected) to|"
-    r"it(?:'s| is|’s| was)? (?:time|necessary|essential|vital|imperative|crucial|important)|need(?:s|ed)? (?!to)|demands?|"
-    r"insists?|on our terms|on its terms|want(?:s|ed)? |(?:has|have|had) (?:the|a|every) right to|(?:is|are) entitled to|deserves?|"
+    r"\b(?:must|should|shall|ha(?:s|ve|d) to|would have to|will have to|needs? to|needed to|ought to|(?:is|are|"
+    r"was|were) (?:required|obliged|expected) to|"
+    r"it(?:'s| is|’s| was)? (?:time|necessary|essential|vital|imperative|crucial|important)|need(?:s|"
+    r"ed)? (?!to)|demands?|"
+    r"insists?|on our terms|on its terms|want(?:s|ed)? |(?:has|have|had) (?:the|a|every) right to|(?:is|"
+    r"are) entitled to|deserves?|"
     r"looking for|let (?:the|us|our|them|him)|call(?:s|ed|ing)? (?:for|on|upon)|the only way)\b",
     re.IGNORECASE,
 )
@@ -145,42 +200,64 @@ _YIELDS = frozenset(
     {"consider", "accept", "agree", "negotiate", "discuss", "talk", "compromise", "concede", "look", "support"}
 )
 _WARNING = re.compile(
-    r"\b(?:on the trigger|not underestimate|will regret|pay a \w*\s?price|all options|should be (?:very )?(?:worried|afraid|careful|warned)|"
+    r"\b(?:on the trigger|not underestimate|will regret|pay a \w*\s?price|all options|"
+    r"should be (?:very )?(?:worried|afraid|careful|warned)|"
     r"face (?:\w+ )*(?:sanctions|consequences|retaliation|penalties))\b",
     re.IGNORECASE,
 )
+_PRIORITY = re.compile(
+    r"\b(?:(?:top|number one|first|main|overriding|highest|biggest|absolute) priority|matters? (?:more|most)|"
+    r"more important (?:\w+ )*than|"
+    r"priority (?:is|was|remains|has been))\b",
+    re.IGNORECASE,
+)
 _GO_ON = re.compile(
-    r"\b(?:continu\w+|keep\w*|remain\w*|stay\w*|carry on|try\w*|tries|work(?:ing)? (?:on|with|toward|towards|to|hard))\b",
+    r"\b(?:continu\w+|keep\w*|remain\w*|stay\w*|carry on|try\w*|tries|work(?:ing)? (?:on|with|toward|towards|to|"
+    r"hard))\b",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"\b(?:only if|only when|only after|only once|only (?:agree|accept|sign|support|talk|return|meet)|unless|until|provided(?: that)?|providing|as long as|so long as|"
-    r"as soon as|on (?:the )?condition|conditional on|conditioned on|contingent on|depends? on|dependent on|if|once|without|not before|"
+    r"\b(?:only if|only when|only after|only once|only (?:agree|accept|sign|support|talk|return|meet)|unless|"
+    r"until|provided(?: that)?|providing|as long as|so long as|"
+    r"as soon as|on (?:the )?condition|conditional on|conditioned on|contingent on|depends? on|dependent on|if|"
+    r"once|without|not before|"
     r"except if|when and if|in case|assuming)\b",
     re.IGNORECASE,
 )
 _EVENT = frozenset({"hopeful", "optimistic", "confident", "concerned", "worried"})
 _DENIAL = re.compile(
-    r"\b(?:baseless|untrue|false|falsehood|fabricat\w+|no truth|not true|incorrect|unfounded|groundless|nonsense|peaceful purposes|"
+    r"\b(?:baseless|untrue|false|falsehood|fabricat\w+|no truth|not true|incorrect|unfounded|groundless|"
+    r"nonsense|peaceful purposes|"
     r"categorically|did(?: not|n['’]t) (?:violate|breach|break|attack|agree|ask|request|receive)|"
-    r"(?:has|have|had)(?: not|n['’]t| never) (?:violated|breached|broken|attacked|agreed|asked|requested|received|sought)|nothing to do with|"
+    r"(?:has|have|had)(?: not|n['’]t| never) (?:violated|breached|broken|attacked|agreed|asked|requested|"
+    r"received|sought)|nothing to do with|"
     r"no (?:knowledge|involvement|role|part) )",
     re.IGNORECASE,
 )
-_ALLEGED = re.compile(r"\b(?:accusation|allegation|claim|charge|rumou?r|assertion|characteri[sz]ation|criticism)s?\b", re.IGNORECASE)  # fmt: skip
+_ALLEGED = re.compile(
+    r"\b(?:accusation|allegation|claim|charge|rumou?r|assertion|characteri[sz]ation|criticism)s?\b", re.IGNORECASE
+)
 _TOLL = re.compile(
-    r"\b(?:killed|wounded|injured|dead|deaths?|died|casualt\w+|bodies|death toll|arrested|displaced)\b(?=.*\d|.*\b(?:dozens|hundreds|thousands|scores)\b)|"
-    r"\b(?:\d[\d,.]*|dozens|hundreds|thousands|scores)\b(?=.*\b(?:killed|wounded|injured|dead|deaths?|died|casualt\w+|bodies)\b)",
+    r"\b(?:killed|wounded|injured|dead|deaths?|died|casualt\w+|bodies|death toll|arrested|displaced)\b(?=.*\d|"
+    r".*\b(?:dozens|hundreds|thousands|scores)\b)|"
+    r"\b(?:\d[\d,.]*|dozens|hundreds|thousands|scores)\b(?=.*\b(?:killed|wounded|injured|dead|deaths?|died|"
+    r"casualt\w+|bodies)\b)",
     re.IGNORECASE,
 )
-_NO_WORDS = frozenset(
-    "comment say speak discuss elaborate give answer respond specify identify name disclose reveal confirm provide be".split()
+_IMPERSONAL = _set(
+    "unclear clear likely unlikely possible impossible important necessary hard easy difficult vital essential crucial "
+    "early late uncertain obvious good best better time unfortunate true false"
+)
+_NO_WORDS = _set(
+    "comment say speak discuss elaborate give answer respond specify identify name disclose reveal confirm provide be"
 )
 _BOTH = re.compile(
-    r"\b(?:both (?:sides|parties|countries|governments|leaders|of them)?|all (?:sides|parties|concerned)|the (?:two )?(?:sides|parties)|each other|"
+    r"\b(?:both (?:sides|parties|countries|governments|leaders|of them)?|all (?:sides|parties|concerned)|"
+    r"the (?:two )?(?:sides|parties)|each other|"
     r"two sides|two countries|everyone|the warring|the opposing)\b",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(r"[”\"’]?,?[”\"’]? (?:according to|per) [^.;“\"]{2,80}$")
 _HANGING = re.compile(
     r"\W*(provided that|providing that|unless|until|as long as|so long as|only if|on condition that)\b", re.IGNORECASE
 )
@@ -188,10 +265,18 @@ _NAMING = frozenset(
     {"call", "describe", "label", "dub", "brand", "express", "voice", "characterise", "characterize", "term"}
 )
 _MARKS = " \t\n“”\"‘’',;:—–-"
-SPLIT = frozenset({
-    Stance.DEMANDS, Stance.ACCEPTS, Stance.REJECTS, Stance.RULES_OUT, Stance.OFFERS, Stance.PROPOSES, Stance.INSISTS,
-    Stance.THREATENS,
-})  # fmt: skip
+SPLIT = frozenset(
+    {
+        Stance.DEMANDS,
+        Stance.ACCEPTS,
+        Stance.REJECTS,
+        Stance.RULES_OUT,
+        Stance.OFFERS,
+        Stance.PROPOSES,
+        Stance.INSISTS,
+        Stance.THREATENS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +323,10 @@ class _Reader:
         one = self.attribution
         name = one.lemma
         stance = POSITIONS.get(name)
-        if self.cue is not None and _frame(self.cue) != self.cue.lemma_ and _frame(self.cue) in POSITIONS:
+        if self.cue is not None and self.cue.pos_ == "NOUN":
+            name = NOUNS.get(self.cue.lemma_, name)
+            stance = POSITIONS.get(name)
+        elif self.cue is not None and _frame(self.cue) != self.cue.lemma_ and _frame(self.cue) in POSITIONS:
             name = _frame(self.cue)
             stance = POSITIONS[name]
         by_clause = stance is None or name in _BY_CLAUSE
@@ -277,7 +365,25 @@ class _Reader:
             sure = MEDIUM if name != "agree" else HIGH
         elif stance in (Stance.REJECTS, Stance.DENIES) and name in ("resist", "dispute", "contest"):
             sure = MEDIUM
+        if (
+            name in ("refuse", "decline")
+            and re.search(r"\b(?:details?|comments?|information|names?|questions?|specifics)\b", words)
+            and len(words.split()) < 9
+        ):
+            return []
         if name in ("refuse", "decline") and head is not None and head.lemma_ in _NO_WORDS - {"provide", "give", "be"}:
+            return []
+        if self.voice.kind == "document" and name in (
+            "require",
+            "need",
+            "accept",
+            "agree",
+            "agree to",
+            "offer",
+            "back",
+        ):
+            return []
+        if re.fullmatch(r"(?:that|which|who|what)", words.strip(), re.IGNORECASE):
             return []
         if re.match(r"no\b", words, re.IGNORECASE) and stance in (Stance.OFFERS, Stance.PROPOSES, Stance.DEMANDS):
             if re.match(
@@ -305,7 +411,10 @@ class _Reader:
         if self.cue is None or len(spans) != 1:
             return spans
         start, end = spans[0]
-        for child in self.cue.children:
+        above = self.cue
+        while above.pos_ not in ("VERB", "AUX") and above.head != above:
+            above = above.head
+        for child in (*self.cue.children, *(above.children if above != self.cue else ())):
             marks = [c for c in child.children if c.dep_ == "mark"]
             clause = child.dep_ == "advcl" and any(
                 c.lower_ in ("if", "unless", "until", "once", "before") for c in marks
@@ -313,7 +422,9 @@ class _Reader:
             words = [c.lower_ for c in child.children]
             price = child.dep_ == "prep" and child.lower_ == "in" and ("exchange" in words or "return" in words)
             # Infinitives that the parser hung too high: "to end the blockade, free the crews, and open the port".
-            high = child.dep_ == "conj" and _bare_infinitive(child, self.cue)
+            high = child.dep_ == "conj" and _bare_infinitive(child, above)
+            # A list whose later members the parser could not place: "for a truce, the release of all, and ...".
+            high = high or (child.dep_ == "dep" and child.pos_ == "NOUN" and _full(child))
             if (clause or price or high) and end <= child.left_edge.i <= end + 2:
                 end = child.right_edge.i + 1
         return [(start, end)]
@@ -327,7 +438,6 @@ class _Reader:
         spans = self._content_tokens()
         if not spans:
             return ()
-        words = " ".join(self.doc[i:j].text for i, j in spans)
         if one.lemma.split()[0] in _NAMING:
             return tuple(self._named(one.lemma, spans))
         if one.kind in ("speech", "hearsay", "heading") and one.direct != "indirect":
@@ -355,7 +465,7 @@ class _Reader:
         if _BAD_CONDUCT.search(words) or quoted:
             stance = Stance.REJECTS if quoted and _DEAL.search(words.split("“")[0].split('"')[0]) else Stance.BLAMES
             return self._whole(stance, spans, MEDIUM if _BAD_CONDUCT.search(words) else LOW, f"{lemma}: calls it bad")
-        said = lemma.split()[0] in ("express", "voice") or len(words.split()) > 4
+        said = lemma.split()[0] in ("express", "voice") or len(words.split()) > 4 or bool(_DEAL.search(words))
         return self._whole(Stance.REPORTS, spans, LOW, lemma, said=said and lemma != "call")
 
     # -- the content decides
@@ -407,7 +517,20 @@ class _Reader:
                     last, stance=stance, content=content, reason=f"condition: {condition.group(1).lower()}"
                 )
                 continue
-            clauses = _clauses(self.doc, start, end)
+            clauses = [one for part in self._sentences(start, end) for one in _clauses(self.doc, *part)]
+            if self.cue is not None and self.attribution.direct == "indirect" and len(clauses) > 1:
+                # "said it would pay, and it is unclear ...": joined to "said", so the reporter's own words.
+                clauses = [
+                    one
+                    for one in clauses
+                    if not (
+                        one.head.dep_ == "conj"
+                        and one.head.head == self.cue
+                        and self.cue.i < start
+                        and _own_subject(one.head)
+                        and not is_listed(one.head)
+                    )
+                ]
             verbal = any(t.pos_ in ("VERB", "AUX") for t in self.doc[start:end])
             if not verbal and len(self.attribution.content) > 1:
                 # A piece of a broken sentence belongs to the piece that has the verb.
@@ -425,6 +548,21 @@ class _Reader:
         if waiting:
             found.append(Reading(Stance.REPORTS, waiting, Polarity.AFFIRMED, LOW, "no verb"))
         return self._joined(found)
+
+    def _sentences(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The sentences of a stretch; it is one where it is no quotation."""
+        if self.attribution.direct != "direct":
+            return [(start, end)]
+        cuts = [
+            start,
+            *(
+                t.i
+                for t in self.doc[start + 1 : end]
+                if t.is_sent_start and any(x.is_alpha for x in self.doc[start : t.i])
+            ),
+            end,
+        ]
+        return [(a, b) for a, b in itertools.pairwise(cuts) if any(t.is_alpha for t in self.doc[a:b])]
 
     def _clause(self, clause: Clause, default: Stance | None) -> list[Reading]:
         doc, head = self.doc, clause.head
@@ -454,25 +592,36 @@ class _Reader:
             and (future or name in ("intend", "plan", "vow", "threaten", "reserve"))
             and not negated
         ):
-            return one(Stance.THREATENS, MEDIUM if conditioned else MEDIUM, "own act that harms")
+            return one(Stance.THREATENS, HIGH if future else MEDIUM, "own act that harms")
         if _WARNING.search(words):
             return one(Stance.THREATENS, MEDIUM, "words of threat")
         # A position verb of the speaker's own, with a condition or without.
         position = POSITIONS.get(name) or POSITIONS.get(head.lemma_)
-        if own is True and position is not None and head.pos_ == "VERB" and name not in ("need", "back", "attack", "order", "sign", "ask"):  # fmt: skip
+        if (
+            own is True
+            and position is not None
+            and head.pos_ == "VERB"
+            and name not in ("need", "back", "attack", "order", "sign", "ask")
+        ):
             return self._own_position(position, name, head, clause, negated, hypothetical, conditioned, words)
         if own is False and position is not None and head.pos_ == "VERB":
             blamed = stance_of_other(position)
             if blamed and self._a_side():
                 return one(Stance.BLAMES, MEDIUM, f"the other side: {name}")
             return self._whole(Stance.REPORTS, spans, MEDIUM, f"tells of another's stance: {name}")
+        if own is not False and re.search(r"\bnever (?:accept|agree|sign|give up|surrender)\b", words):
+            return one(Stance.RULES_OUT, HIGH if own else MEDIUM, "own limit: never")
+        if re.search(r"the answer(?:['’]s| is) no\b|\billusions?\b", words):
+            return one(Stance.RULES_OUT, MEDIUM, "says no")
         weak = conditioned in ("if", "once", "in case", "assuming") and own is not True
         if (
             conditioned
             and not (weak and not _modal_of(head, doc, clause))
             and (own is not False or _REQUIRE.search(words))
         ):
-            return one(Stance.INSISTS, HIGH if own is True or _REQUIRE.search(words) else MEDIUM, f"condition: {conditioned}")  # fmt: skip
+            return one(
+                Stance.INSISTS, HIGH if own is True or _REQUIRE.search(words) else MEDIUM, f"condition: {conditioned}"
+            )
         subject = _subject_words(doc, head)
         about_deal = bool(_DEAL.search(subject)) or subject.lower() in ("it", "this", "that", "they")
         person = subject.lower() in ("they", "he", "she") and not _DEAL.search(words)
@@ -485,12 +634,19 @@ class _Reader:
                 return found
             return one(Stance.REJECTS, MEDIUM, "calls a proposal bad")
         limit = _LIMIT.search(words)
-        if limit and own is True and not re.search(r"\bcan['’]?t wait|never (?:been|seen|had)\b", words):
-            if re.match(r"(?:cannot|can['’]t|never|impossible|unable|will not|won|would)", limit.group(), re.I) or True:
-                double = re.search(r"\b(?:not|n['’]t|never) (?:\w+ )?rul\w+ out\b", words)
-                if not double:
-                    return one(Stance.RULES_OUT, MEDIUM, f"own limit: {limit.group().lower()}")
-        if limit and own is None and re.search(r"red line|non-?negotiable|out of the question|limited to|little more|nothing more|no more|impossible|no room|the answer|illusion|not (?:up )?for", limit.group(), re.I):  # fmt: skip
+        if limit and own is True and not _NO_LIMIT.search(words):
+            firm = re.match(r"(?:cannot|can['’]t|can not|will not|won['’]t|never)", limit.group(), re.IGNORECASE)
+            return one(Stance.RULES_OUT, HIGH if firm else MEDIUM, f"own limit: {limit.group().lower()}")
+        if (
+            limit
+            and own is None
+            and re.search(
+                r"red line|non-?negotiable|out of the question|limited to|little more|nothing more|no more|"
+                r"impossible|no room|the answer|illusion|not (?:up )?for",
+                limit.group(),
+                re.I,
+            )
+        ):
             return one(Stance.RULES_OUT, MEDIUM, f"limit: {limit.group().lower()}")
         if _imperative(head) and self.attribution.direct != "indirect":
             return one(Stance.DEMANDS, MEDIUM, "imperative")
@@ -499,12 +655,19 @@ class _Reader:
             both = not self._a_side() and (_BOTH.search(words) or self.voice.third)
             if both:
                 return one(Stance.PROPOSES, MEDIUM, "asks all sides")
-            return one(Stance.DEMANDS, HIGH if re.match("must|ha|need", require.group(), re.I) else MEDIUM, f"modal: {require.group().strip().lower()}")  # fmt: skip
+            return one(
+                Stance.DEMANDS,
+                HIGH if own is False or re.match(r"must|ha|need", require.group(), re.IGNORECASE) else MEDIUM,
+                f"modal: {require.group().strip().lower()}",
+            )
         if re.search(
-            r"\b(?:has|have|had) (?:the|a|every) right to\b|\bentitled to\b|\bon (?:our|its|their) terms\b|\bdeserves?\b",
+            r"\b(?:has|have|had) (?:the|a|every) right to\b|\bentitled to\b|\bon (?:our|its|their) terms\b|"
+            r"\bdeserves?\b",
             words,
         ):
             return one(Stance.DEMANDS, MEDIUM, "claims a right")
+        if _PRIORITY.search(words) and self._a_side():
+            return self._whole(Stance.PRIORITISES, spans, MEDIUM, "a priority")
         if own is True and _is_ready(head):
             if negated:
                 return one(Stance.RULES_OUT, MEDIUM, "not ready")
@@ -512,14 +675,19 @@ class _Reader:
                 return one(Stance.THREATENS, MEDIUM, "ready to harm")
             if _GO_ON.search(words):
                 return one(Stance.COMMITS, MEDIUM, "ready to go on")
-            return one(Stance.OFFERS, MEDIUM, "ready to", Polarity.HYPOTHETICAL if hypothetical and not future else Polarity.AFFIRMED)  # fmt: skip
+            return one(
+                Stance.OFFERS,
+                MEDIUM,
+                "ready to",
+                Polarity.HYPOTHETICAL if hypothetical and not future else Polarity.AFFIRMED,
+            )
         if _DENIAL.search(words) and own is not False:
             return one(Stance.DENIES, MEDIUM, "denies an account")
         if own is True and future and not negated:
             return one(Stance.COMMITS, HIGH if not hypothetical else MEDIUM, "own act to come")
         bad = _BAD_CONDUCT.search(words) or _NOT_DONE.search(words)
         if own is not True and bad and not _MITIGATED.search(words) and self._a_side():
-            return one(Stance.BLAMES, MEDIUM, f"bad conduct: {bad.group().lower()}")
+            return one(Stance.BLAMES, HIGH if own is False else MEDIUM, f"bad conduct: {bad.group().lower()}")
         if default in (Stance.BLAMES,):
             return one(default, MEDIUM, f"cue: {self.attribution.lemma}")
         if default is Stance.ACCEPTS and self.attribution.lemma == "agree":
@@ -530,9 +698,16 @@ class _Reader:
         return self._whole(Stance.REPORTS, spans, HIGH if said else LOW, "says how things are", said=said)
 
     def _own_position(
-        self, stance: Stance, name: str, head: Any, clause: Clause, negated: bool, hypothetical: bool,
-        conditioned: str, words: str,
-    ) -> list[Reading]:  # fmt: skip
+        self,
+        stance: Stance,
+        name: str,
+        head: Any,
+        clause: Clause,
+        negated: bool,
+        hypothetical: bool,
+        conditioned: str,
+        words: str,
+    ) -> list[Reading]:
         spans = [(clause.start, clause.end)]
         after = [c for c in head.children if c.i > head.i and c.dep_ in ("dobj", "ccomp", "xcomp", "prep", "dative")]
         if after and head.lemma_ not in ("refuse", "decline", "reject") and not conditioned:
@@ -651,12 +826,15 @@ class _Reader:
             if word == "it":
                 return True if kind in ("state", "body", "document", "group") and not _expletive(subject) else None
         if word in ("you", "they", "he", "she") and self.attribution.direct == "direct":
-            return False if word != "they" else False
+            return False
         if subject.pos_ not in ("PROPN", "NOUN"):
             return None
         if any(c.dep_ == "poss" and c.lower_ in ("our", "my") for c in subject.children):
             return True
-        if any(c.dep_ == "poss" and c.lower_ in ("his", "her", "its", "their") for c in subject.children) and self.attribution.direct != "direct":  # fmt: skip
+        if (
+            any(c.dep_ == "poss" and c.lower_ in ("his", "her", "its", "their") for c in subject.children)
+            and self.attribution.direct != "direct"
+        ):
             return True if not _DEAL.search(subject.text) else None
         found = self.resolve(self.paragraph, subject)
         if found.party and self.voice.party:
@@ -681,16 +859,26 @@ class _Reader:
     # -- parts
 
     def _whole(
-        self, stance: Stance, spans: Sequence[tuple[int, int]], sure: Confidence, reason: str, said: bool = True,
+        self,
+        stance: Stance,
+        spans: Sequence[tuple[int, int]],
+        sure: Confidence,
+        reason: str,
+        said: bool = True,
         polarity: Polarity = Polarity.AFFIRMED,
-    ) -> list[Reading]:  # fmt: skip
-        content = self._content(spans)
+    ) -> list[Reading]:
+        content = tuple(dict.fromkeys(self._content(spans)))
         return [Reading(stance, content, polarity, sure, reason, said)] if content else []
 
     def _split(
-        self, stance: Stance, spans: Sequence[tuple[int, int]], polarity: Polarity, sure: Confidence, reason: str,
+        self,
+        stance: Stance,
+        spans: Sequence[tuple[int, int]],
+        polarity: Polarity,
+        sure: Confidence,
+        reason: str,
         clausal: bool = False,
-    ) -> list[Reading]:  # fmt: skip
+    ) -> list[Reading]:
         """One reading for each issue named, where the stance is one that is split."""
         if (
             stance not in SPLIT
@@ -723,6 +911,9 @@ class _Reader:
                 # A token may stick out of the content: a mark glued to a word.
                 if whole.overlaps(span) and span.start < whole.start < span.start + 3:
                     span = Span(whole.start, span.end)
+            credit = _CREDIT.search(self.text[: span.end], span.start)
+            if credit and credit.end() >= span.end - 2 and self.attribution.lemma != "according to":
+                span = Span(span.start, credit.start())
             neatened = neat(self.text, span, self.attribution.direct)
             if neatened.end > neatened.start:
                 found.append(neatened)
@@ -742,7 +933,12 @@ class _Reader:
                 whole = _touching(self.text, (*before.content, *one.content), self.attribution)
                 joined[-1] = replace(kept, content=whole)
                 continue
-            if before is not None and before.stance is one.stance and before.polarity is one.polarity and one.stance not in SPLIT:  # fmt: skip
+            if (
+                before is not None
+                and before.stance is one.stance
+                and before.polarity is one.polarity
+                and one.stance not in SPLIT
+            ):
                 joined[-1] = replace(
                     before,
                     content=_touching(self.text, (*before.content, *one.content), self.attribution),
@@ -767,7 +963,10 @@ def _harms(words: str) -> bool:
 def _touching(text: str, spans: Sequence[Span], attribution: Attribution) -> tuple[Span, ...]:
     """Neighbouring spans as one, where only marks, a conjunction or nothing of another kind stands between them."""
     merged: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(set(spans)):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
+            continue
         if merged and re.fullmatch(r"[\s,.;:!?—–-]*(?:and|but|so|or|that|,|\s)*\s*", text[merged[-1].end : span.start]):
             merged[-1] = Span(merged[-1].start, span.end)
         else:
@@ -776,7 +975,7 @@ def _touching(text: str, spans: Sequence[Span], attribution: Attribution) -> tup
 
 
 def neat(text: str, span: Span, direct: str = "indirect") -> Span:
-    """A content without what is not part of it: "that", "to", a conjunction in front; enclosing marks; the last stop."""
+    """A content without what is no part of it: "that", "to" or a conjunction in front, enclosing marks, the stop."""
     start, end = span.start, span.end
     changed = True
     while changed and start < end:
@@ -787,9 +986,9 @@ def neat(text: str, span: Span, direct: str = "indirect") -> Span:
         if opening and (direct == "direct" or opening not in text[start + 1 : end - 1]):
             start, changed = start + 1, True
         match = re.compile(r"(?:that|to|and|but|so|or|for|however)\s*,?\s+", re.IGNORECASE).match(text, start, end)
-        if match and direct != "direct":
-            start, changed = match.end(), True
-        elif match and match.group().strip().lower() in ("and", "but", "that") and span.start < start:
+        if (match and direct != "direct") or (
+            match and match.group().strip().lower() in ("and", "but", "that") and span.start < start
+        ):
             start, changed = match.end(), True
     while end > start and (text[end - 1].isspace() or text[end - 1] in _MARKS + ".!?"):
         if text[end - 1] == "." and re.search(r"\b(?:[A-Z]\.){1,}$", text[start:end]):
@@ -799,7 +998,7 @@ def neat(text: str, span: Span, direct: str = "indirect") -> Span:
         end -= 1
     for word in (" and", " but", " or"):
         if text[start:end].endswith(word):
-            end -= len(word)
+            return neat(text, Span(start, end - len(word)), direct)
     return Span(start, end)
 
 
@@ -828,6 +1027,9 @@ def _clauses(doc: Any, start: int, end: int) -> list[Clause]:
                 take(child)
 
     # A head that is a mere remnant (a marker, an adverb) belongs to the head beside it.
+    heads = [
+        t for t in heads if not (t.lower_ in ("provided", "providing") and any(c.lower_ == "that" for c in t.subtree))
+    ]
     verbal = [
         t for t in heads if t.pos_ in ("VERB", "AUX") or any(c.dep_ in ("nsubj", "nsubjpass") for c in t.children)
     ]
@@ -835,9 +1037,13 @@ def _clauses(doc: Any, start: int, end: int) -> list[Clause]:
         take(head)
     ordered = sorted(set(finite), key=lambda t: t.i)
     if len(ordered) <= 1:
-        return [Clause(ordered[0], start, end)] if ordered else []
+        if ordered:
+            return [Clause(ordered[0], start, end)]
+        # The parser made a mark the head of the sentence: the first verb will do.
+        verbs = [t for t in doc[start:end] if t.pos_ in ("VERB", "AUX")] or [t for t in doc[start:end] if t.is_alpha]
+        return [Clause(verbs[0], start, end)] if verbs else []
     bounds = []
-    for number, head in enumerate(ordered):
+    for head in ordered:
         inner = [
             t
             for t in head.subtree
@@ -875,6 +1081,14 @@ def _subject_of_own(token: Any) -> Any:
     return next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "csubj", "expl")), None)
 
 
+def is_listed(clause: Any) -> bool:
+    """Whether a clause with a modal follows after a bare comma, as one of a list of things said."""
+    edge = clause.left_edge.i
+    modal = any(c.tag_ == "MD" for c in clause.children)
+    comma = clause.left_edge.text == "," or (edge > 0 and clause.doc[edge - 1].text == ",")
+    return modal and comma and _own_subject(clause)
+
+
 def _near(token: Any, head: Any) -> bool:
     """Whether an adverbial clause hangs on the head itself, or on what the head governs at once."""
     above = token.head
@@ -908,7 +1122,7 @@ def _expletive(token: Any) -> bool:
         for a in c.children
         if a.dep_ in ("ccomp", "advcl", "xcomp", "csubj")
     ]
-    if head.lemma_ == "be" and told:
+    if head.lemma_ == "be" and told and any(c.lower_ in _IMPERSONAL for c in head.children if c.dep_ == "acomp"):
         return True
     return bool(
         token.dep_ == "expl" or (head.lemma_ == "be" and any(c.dep_ in ("ccomp", "csubj") for c in head.children))
@@ -920,7 +1134,12 @@ def _negated(head: Any) -> bool:
         return True
     if head.dep_ == "xcomp" and head.head.lemma_ in ("go", "be"):
         return _negated(head.head)
-    return any(c.dep_ == "det" and c.lower_ == "no" for t in head.children if t.dep_ in ("nsubj", "dobj", "attr") for c in t.children)  # fmt: skip
+    return any(
+        c.dep_ == "det" and c.lower_ == "no"
+        for t in head.children
+        if t.dep_ in ("nsubj", "dobj", "attr")
+        for c in t.children
+    )
 
 
 def _frame(head: Any) -> str:
@@ -962,11 +1181,17 @@ def _modal_of(head: Any, doc: Any, clause: Clause) -> bool:
         if modal and (token.head == head or token.head.dep_ == "xcomp"):
             return not (token.lower_ == "should" and head.lemma_ == "be" and not _full_predicate(head))
         if token.lemma_ in ("have", "need") and token.i + 1 < len(doc) and (token == head or token.head == head):
-            if any(c.dep_ == "xcomp" for c in token.children) or (token.dep_ == "aux"):
+            needed = any(c.dep_ == "xcomp" for c in token.children) or token.dep_ == "aux"
+            if needed:
                 return True
     if head.lemma_ in ("need", "want", "demand", "insist", "deserve", "require", "look", "call", "let"):
         return True
-    return bool(re.search(r"\bit(?:'s| is|’s| was)? (?:time|necessary|essential|vital|imperative|crucial|important)\b|the only way", doc[clause.start : clause.end].text))  # fmt: skip
+    return bool(
+        re.search(
+            r"\bit(?:'s| is|’s| was)? (?:time|necessary|essential|vital|imperative|crucial|important)\b|the only way",
+            doc[clause.start : clause.end].text,
+        )
+    )
 
 
 def _full_predicate(head: Any) -> bool:
@@ -993,6 +1218,15 @@ def _parts(doc: Any, start: int, end: int, nouns: bool, each_to: bool = False) -
         verbs = []
     if len(verbs) > 1 and len(verbs) == len(chain):
         return _cut(doc, chain, start, end, keep_front=True)
+    loose = [t for t in heads if t.dep_ == "dep" and t.pos_ == "NOUN" and _full(t)]
+    if nouns and loose and all(t.pos_ == "NOUN" for t in heads):
+        return _cut(
+            doc,
+            sorted({t for one in heads for t in _chain(one, start, end)}, key=lambda t: t.i),
+            start,
+            end,
+            keep_front=True,
+        )
     if nouns:
         objects = [
             t
