@@ -166,5 +166,6 @@ def talked_about(said: Sequence[Word], mention: Mention) -> bool:
 
 
 def term_of(said: Sequence[Word], mention: Mention) -> Term:
+    """A mention as a proposal carries it."""
     span = Span(said[mention.first].span.start, said[mention.last].span.end)
     return Term(mention.pattern.issue, mention.pattern.step, span, f"{mention.pattern.kind}: {mention.pattern.words}")

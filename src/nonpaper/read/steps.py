@@ -47,7 +47,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Carried:
-    """What the next in a list takes over, where it has no verb of its own: "halt aid and visits", "no aid or visits"."""
+    """What the next in a list takes over, where it has no verb of its own: "halt aid and visits"."""
 
     ends: int = 1  # -1 after a verb that ends
     denied: bool = False
@@ -133,7 +133,8 @@ def _act(
     if start and said[start - 1].text == "nor":
         negatives.append(start - 1)
     refusals = [n for n in range(start, stop) if said[n].key in REFUSING and n not in spent and n not in cued]
-    if start and said[start - 1].text == "or" and carried.denied and not negatives and taken.issuperset(goes) and not stops:
+    joined = start > 0 and said[start - 1].text == "or" and carried.denied
+    if joined and not negatives and not stops and taken.issuperset(goes):
         negatives.append(start - 1)  # "no amnesty or seats"
     if reading.absorbs:
         negatives, refusals = [], []

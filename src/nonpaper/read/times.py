@@ -153,21 +153,20 @@ def said_and_happens(
     published: When | None = None,
     *,
     cue: Sequence[Span] = (),
-    others: Sequence[Span] = (),
     locale: str = "",
     doc: Any = None,
     at: int = 0,
 ) -> tuple[Time | None, Time | None]:
     """When it was said, and when what was said happens.
 
-    A time outside the content belongs to the saying, which is past; one inside belongs to what is said. `others` are
-    the contents of other statements: a time in them is theirs. A time in a clause that only describes something
-    ("..., which begins on Sunday") belongs to neither. Of several, the nearest to the cue is that of the saying, the
-    first that of what is said. What cannot be resolved is given all the same, unresolved.
+    A time outside the content belongs to the saying, which is past; one inside belongs to what is said. A time in a
+    clause that only describes something ("..., which begins on Sunday") belongs to neither. Of several, the nearest to
+    the cue is that of the saying, the first that of what is said. What cannot be resolved is given all the same,
+    unresolved.
     """
     near: list[tuple[int, Time]] = []
     day = published.end if published is not None else None
-    for gap in _outside(passage, [*content, *others]):
+    for gap in _outside(passage, content):
         for named in times_in(text, gap, published, locale=locale, tense="past"):
             start = named.resolved.start
             if start is not None and day is not None and start > day:
