@@ -192,9 +192,7 @@ TOLD = frozenset({"story", "truth", "tale", "lie", "joke", "anecdote", "question
 # A verb before the cue that says no more than that it goes on or begins.
 GOING_ON = frozenset({"go", "continue", "begin", "start", "proceed", "come"})
 # Prepositions after an object that belong to what is said of it.
-COMPLEMENTS = frozenset(
-    {"of", "for", "as", "to", "from", "against", "over", "about", "on", "with", "into", "like", "than"}
-)
+COMPLEMENTS = frozenset({"of", "for", "as", "to", "from", "against", "over", "about", "on", "with", "into", "like", "than"})
 HEARSAY_ADVERBS = frozenset({"reportedly", "allegedly", "supposedly", "purportedly"})
 # Words before a colon that are no speaker.
 NO_SPEAKERS = frozenset({
@@ -224,9 +222,7 @@ def _pairs(rows: tuple[tuple[str, Stance | None, str], ...], frames: dict[str, s
     for kind, stance, listed in rows:
         for pair in listed.split(","):
             lemma, follower = pair.split()
-            found[lemma, follower] = Entry(
-                f"{lemma} {follower}", kind, frozenset({frames.get(follower, PREPOSITION)}), stance
-            )
+            found[lemma, follower] = Entry(f"{lemma} {follower}", kind, frozenset({frames.get(follower, PREPOSITION)}), stance)
     return found
 
 

@@ -109,9 +109,7 @@ def _leads_with_mark(text: str) -> bool:
 def _fits(opened: _Open, char: str) -> bool:
     if opened.at < 0:
         return char in ("”", '"', "»", "''")
-    return char == CLOSERS[opened.mark] or (
-        len(char) == 1 and char in CLOSERS[opened.mark] and opened.mark not in _LONG
-    )
+    return char == CLOSERS[opened.mark] or (len(char) == 1 and char in CLOSERS[opened.mark] and opened.mark not in _LONG)
 
 
 def _closes(char: str, before: str, after: str, stack: list[_Open]) -> bool:

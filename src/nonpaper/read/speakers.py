@@ -445,7 +445,8 @@ class Speakers:
             if not party and leads(person.name):
                 state = leads(person.name)
                 party, reason = self.party_in(state)[0] or self._state(state), f"well known: {person.name}"
-            if reason.startswith(("office", "well known")):
+            if reason.startswith(("office", "well known")) or party.islower():
+                # A body without a name of its own may be part of a party that the report does not name beside it.
                 sure = Confidence.MEDIUM
         kind = "bystander" if person.bystander and not party else "person"
         return Voice(
