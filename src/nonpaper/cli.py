@@ -128,14 +128,44 @@ def new_case(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.", show_default=False)
     ],
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="[REPORT]...", help="More reports for --from.", show_default=False)
+    ] = None,
+    reports: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from",
+            metavar="REPORT",
+            help="Draft the case from this report, and from those behind it: parties and issues, to be edited.",
+            show_default=False,
+        ),
+    ] = None,
     seed: NoSeed = None,
 ) -> None:
-    """Start a case: a folder with a small example in it that passes `check`."""
-    from nonpaper.desk import new
+    """Start a case: a folder with a small example in it that passes `check`, or one drafted from reports."""
+    from nonpaper.desk import draft, new
 
-    for path in new(folder):
-        _say(str(path))
+    if more and not reports:
+        raise UsageError("a report to draft the case from stands behind --from")
+    if reports:
+        drafted = draft(folder, [*reports, *(more or ())])
+        _tell(drafted.problems, Form.TEXT)
+        if drafted.advice:
+            print(f"nonpaper: {drafted.advice}", file=sys.stderr)
+        for path in drafted.files:
+            _say(str(path))
+        parties, issues = len(drafted.parties), len(drafted.issues)
+        found = f"{_many(parties, 'party', 'parties')} and {_many(issues, 'issue', 'issues')}"
+        said = _many(drafted.statements, "statement", "statements")
+        _say(f"drafted: {found} from {said}; all of it is to be edited")
+    else:
+        for path in new(folder):
+            _say(str(path))
     _say(f"next: nonpaper check {shlex.quote(str(folder))}")
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 @app.command("import", short_help="A scenario of GENIUS or NegMAS as a new case.")

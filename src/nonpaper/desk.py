@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from nonpaper.positions.history import History
     from nonpaper.positions.position import Table
     from nonpaper.positions.status import Status
+    from nonpaper.read.draft_case import Drafted
     from nonpaper.read.reading import Hearing
 
 Progress = Callable[[str, int, int], None]
@@ -374,6 +375,18 @@ def new(folder: str | Path) -> tuple[Path, ...]:
     from nonpaper.case.scaffold import scaffold
 
     return tuple(scaffold(Path(folder)))
+
+
+def draft(folder: str | Path, reports: Sequence[str | Path], title: str = "") -> Drafted:
+    """A case drafted from reports, in a folder that is empty or not there yet; it passes `check`, with warnings.
+
+    Parties and issues are proposals for a person to edit, each with a comment that says where it was found; the record
+    is empty. Raises `UsageError` where something stands there already, where no report is named, and where one of them
+    cannot be read, `SaveError` where the case cannot be written.
+    """
+    from nonpaper.read.draft_case import draft_case
+
+    return draft_case(Path(folder), list(reports), title)
 
 
 def import_scenario(files: Sequence[str | Path], folder: str | Path | None = None, *, raw: bool = False) -> Brought:
