@@ -409,7 +409,7 @@ def read_what(
     again: Annotated[bool, typer.Option("--again", help="Read anew what was read before.")] = False,
     limit: Annotated[
         float, typer.Option("--limit", metavar="SECONDS", min=1, help="How long one report may take.")
-    ] = 30.0,
+    ] = 25.0,
     form: InForm = Form.TEXT,
     seed: NoSeed = None,
 ) -> None:

@@ -423,7 +423,7 @@ def read_reports(
     name: str | None = None,
     jobs: int = 1,
     again: bool = False,
-    limit: float = 30.0,
+    limit: float = 25.0,
     progress: Progress | None = None,
 ) -> Answer[Hearing]:
     """What do these reports say? Proposed statements, each with where its words stand; none of them in the record.

@@ -117,8 +117,8 @@ def _statements(document: Document, proposals: tuple[Proposal, ...]) -> Table:
         does.append((Run(f"({proposal.confidence.value})"),))
         said: list[Words] = [(Run(f"“{content_words(document, proposal)}”", tone=Tone.QUOTE),)]
         said += [(Run(line),) for line in _about(document, proposal)]
-        said.append(())  # an empty line, to tell one statement from the next
-        rows.append((Cell(tuple(who), heads=True), Cell(tuple(does)), Cell(tuple(said))))
+        # An empty line in each, to tell one statement from the next.
+        rows.append((Cell((*who, ()), heads=True), Cell((*does, ())), Cell((*said, ()))))
     note = (Run("In brackets, how sure the reader is: high, medium or low."),)
     return Table(
         "statements",
@@ -180,18 +180,11 @@ def _kept(hearing: Hearing) -> Section:
             first.append((Run(_from(heard.document)),))
         became = f"{heard.outcome.value} ({heard.same_as})" if heard.same_as else heard.outcome.value
         sure = ", ".join(f"{n} {word}" for n, word in zip(heard.sure, ("high", "medium", "low"), strict=True) if n)
-        count = (Run(str(heard.found)),) if heard.document is not None else (Run(""),)
-        rows.append(
-            (
-                Cell(tuple(first), heads=True),
-                Cell(((Run(became),),)),
-                Cell((count,), number=True),
-                Cell(((Run(sure),),)),
-            )
-        )
-    table = Table(
-        "reports", "", header("Report", "What became of it", "Statements", "Of which confidence"), tuple(rows)
-    )
+        count = f"{heard.found}: {sure}" if sure else str(heard.found)
+        cells = (became, count if heard.document is not None else "")
+        rows.append((Cell(tuple(first), heads=True), *(Cell(((Run(cell),),)) for cell in cells)))
+    note = (Run("Statements: how many, and how sure the reader is of them."),)
+    table = Table("reports", "What became of each", header("Report", "Outcome", "Statements"), tuple(rows), note)
     blocks: list[Any] = [table] if rows else []
     waiting = sum(heard.found for heard in hearing.reports)
     if waiting:
