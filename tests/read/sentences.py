@@ -191,6 +191,16 @@ SENTENCES: tuple[tuple[str, str, str, str, str | tuple[str, ...]], ...] = (
     ("labour", "drivers", "demands", "that the company stop hiring agency drivers", "(agency)"),
     ("labour", "company", "offers", "agency drivers", "(agency)"),
     ("labour", "drivers", "demands", "that layoffs end", "jobs >= partial"),
+    ("labour", "drivers", "demands", "a raise of 9 percent, not 6 percent", "pay = 9%"),
+    ("labour", "drivers", "demands", "job security rather than higher wages", "jobs >= partial"),
+    (
+        "labour",
+        "company",
+        "demands",
+        "not just an end to the strike but a signed contract",
+        ("service = resumed", "contract = signed"),
+    ),
+    ("labour", "company", "rules out", "wages will be talked about next year", "(pay)"),
     ("labour", "company", "offers", "a raise of 3% now and 4% next year", "(pay)"),
     # --- river
     ("river", "lower", "demands", "at least 40 percent of the summer flow", "flow >= 40%"),

@@ -130,12 +130,16 @@ def _act(
     # Of a mention's own words only verbs count: "withdraw" is the issue, "halt" of "halt the offensive" is not.
     stops = [n for n in stops if n not in taken]
     negatives = [n for n in range(start, stop) if said[n].text in NEGATIVE - {"nor"} and n not in spent]
+    negatives = [n for n in negatives if not _only_more(said, n)]
     if start and said[start - 1].text == "nor":
         negatives.append(start - 1)
     refusals = [n for n in range(start, stop) if said[n].key in REFUSING and n not in spent and n not in cued]
     joined = start > 0 and said[start - 1].text == "or" and carried.denied
     if joined and not negatives and not stops and taken.issuperset(goes):
         negatives.append(start - 1)  # "no amnesty or seats"
+    if reading.kind == "refusal" and not negatives and not refusals and any(w.text in _PROMISING for w in said):
+        # "It ruled out more, and said that talks will be about one thing": what will be is not what is refused.
+        return named_only("what is refused is not said")
     if reading.absorbs:
         negatives, refusals = [], []
     if each.leaves and not goes and not stops:
@@ -168,6 +172,15 @@ def _act(
             return named_only("it goes on until then")
         sign, named = 1, []
     return _stepped(each, named, sign, reading, said[start:stop], terms, why, phrase, adverse), own
+
+
+_PROMISING = frozenset(("will", "must", "shall"))
+
+
+def _only_more(said: Sequence[Word], place: int) -> bool:
+    """Whether a "not" denies nothing: "not just", "not only"."""
+    after = said[place + 1].text if place + 1 < len(said) else ""
+    return said[place].text == "not" and after in ("just", "only", "merely", "simply", "least")
 
 
 def _steps_cued(
@@ -267,7 +280,8 @@ def _stepped(
     if reading.reached:
         return made(None, 0, Confidence.LOW, "which step was reached is not said")
     if len(issue.steps) == 2:
-        return made(Op.EQUAL, last, Confidence.HIGH if not phrase else Confidence.MEDIUM, "its only other step")
+        plain = not phrase and any(word.key in STARTING for word in region)
+        return made(Op.EQUAL, last, Confidence.HIGH if plain else Confidence.MEDIUM, "its only other step")
     if reading.kind == "refusal":
         if any(word.text in ("any", "all") for word in region):
             return made(Op.AT_LEAST, first + 1, Confidence.MEDIUM, "any of it is refused")

@@ -57,6 +57,29 @@ def without_reasons(said: tuple[Word, ...]) -> tuple[Word, ...]:
     return said
 
 
+_PAUSES = frozenset((",", "-", "–", "—", ";", "("))
+
+
+def without_contrast(said: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Without what is named only to say that it is not meant: "seventy percent, not fifty", "mend - not scrap - it"."""
+    kept: list[Word] = []
+    place = 0
+    while place < len(said):
+        after = said[place + 1].text if place + 1 < len(said) else ""
+        contrasts = kept and (
+            (said[place].text == "not" and kept[-1].text in _PAUSES and after not in _WAITING)
+            or (said[place].text == "rather" and after == "than")
+            or (said[place].text == "instead" and after == "of")
+        )
+        if not contrasts:
+            kept.append(said[place])
+            place += 1
+            continue
+        while place < len(said) and said[place].text not in _PAUSES | {"but", ")"}:
+            place += 1
+    return tuple(kept)
+
+
 # Words, how the act waits, and whether they make a condition even where what follows names no issue.
 _CUES: tuple[tuple[tuple[str, ...], Link, bool], ...] = (
     (("provided", "that"), Link.IF, True),
@@ -94,6 +117,7 @@ _CUES: tuple[tuple[tuple[str, ...], Link, bool], ...] = (
 )
 TURNED = frozenset(("before", "prior to", "ahead of"))
 _HOW_OFTEN = plain_words("every per again more day week month quarter year")
+_WAITING = frozenset(("until", "till", "before", "without", "unless", "after", "only", "if", "when", "even"))
 _NEEDS_NOT = frozenset(("until", "till", "without", "unless"))
 
 
