@@ -114,6 +114,9 @@ _PERSONS = _set(
     "head commander colonel boss executive superintendent principal lawyer man woman lawmaker representative adviser "
     "official diplomat billionaire republican democrat"
 )
+_NOT_NAMES = frozenset(
+    {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "EVENT", "LAW", "PERSON"}
+)
 _OWNERS = frozenset({"his", "her", "its", "their", "our", "my"})
 _OFFICES_OF_ONE = frozenset(
     {"president", "minister", "premier", "mayor", "chancellor", "king", "secretary", "governor", "pope"}
@@ -525,7 +528,7 @@ class Speakers:
                 party_reason=why or "no party beside it",
                 third=self._third(owner),
             )
-        if lemma in _DOCUMENTS:
+        if lemma in _DOCUMENTS and head.pos_ == "NOUN":
             owner, why = (party, reason) if party else self.affiliation(phrase)
             if not owner:
                 owner, why = self._bringer(head)
@@ -744,7 +747,11 @@ class Speakers:
         if here is None:
             return None
         for token in reversed(list(paragraph.doc[here.sent.start : here.i])):
-            if token.pos_ == "PROPN" and token.dep_ not in ("compound", "amod", "nmod"):
+            if (
+                token.pos_ == "PROPN"
+                and token.dep_ not in ("compound", "amod", "nmod")
+                and token.ent_type_ not in _NOT_NAMES
+            ):
                 voice = self._one(paragraph, token, token.doc[token.left_edge.i : token.i + 1], None, None)
                 if voice.kind in kinds:
                     return voice
