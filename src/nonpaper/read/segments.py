@@ -103,13 +103,15 @@ def quotations(text: str, offset: int = 0, *, open_before: bool = False) -> tupl
 
 def _leads_with_mark(text: str) -> bool:
     stripped = text.lstrip()
-    return stripped[:1] in CLOSERS and stripped[:1] != "'" or stripped[:2] in _LONG
+    return (stripped[:1] in CLOSERS and stripped[:1] != "'") or stripped[:2] in _LONG
 
 
 def _fits(opened: _Open, char: str) -> bool:
     if opened.at < 0:
         return char in ("”", '"', "»", "''")
-    return char == CLOSERS[opened.mark] or (len(char) == 1 and char in CLOSERS[opened.mark] and opened.mark not in _LONG)
+    return char == CLOSERS[opened.mark] or (
+        len(char) == 1 and char in CLOSERS[opened.mark] and opened.mark not in _LONG
+    )
 
 
 def _closes(char: str, before: str, after: str, stack: list[_Open]) -> bool:
