@@ -444,6 +444,31 @@ def read_what(
         raise typer.Exit(PROBLEMS)
 
 
+@app.command("read score", short_help="How well the rules read: PolNeAR, or reports you have marked.")
+def score_of_reading(
+    polnear: Annotated[
+        Path | None,
+        typer.Option("--polnear", metavar="DIR", help="The directory that holds PolNeAR's train, dev and test."),
+    ] = None,
+    split: Annotated[
+        str, typer.Option("--split", metavar="PART", help="Which part of PolNeAR: train, dev or test.")
+    ] = "dev",
+    first: Annotated[
+        int | None, typer.Option("--first", metavar="N", min=1, help="Only the first N articles of PolNeAR.")
+    ] = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", metavar="DIR", help="A directory of reports, with what a person has marked in gold/."),
+    ] = None,
+    form: InForm = Form.TEXT,
+    seed: NoSeed = None,
+) -> None:
+    """How well the rules read, measured on PolNeAR or on reports that you have marked. Anyone can repeat it."""
+    from nonpaper.desk import score_reading
+
+    _show(score_reading(polnear, split=split, gold=gold, limit=first), form)
+
+
 @app.command("brief", short_help="All of it on one page, on the terminal or in a file.")
 def brief_on(
     case: CaseFolder,
