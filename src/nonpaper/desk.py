@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     from nonpaper.positions.history import History
     from nonpaper.positions.position import Table
     from nonpaper.positions.status import Status
+    from nonpaper.read.draft_case import Drafted
+    from nonpaper.read.reading import Hearing
+    from nonpaper.read.score import PolnearScore
+    from nonpaper.read.score_gold import GoldScore
+
+    Score = PolnearScore | GoldScore
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is done, and of how much."""
@@ -388,6 +394,18 @@ def new(folder: str | Path) -> tuple[Path, ...]:
     return tuple(scaffold(Path(folder)))
 
 
+def draft(folder: str | Path, reports: Sequence[str | Path], title: str = "") -> Drafted:
+    """A case drafted from reports, in a folder that is empty or not there yet; it passes `check`, with warnings.
+
+    Parties and issues are proposals for a person to edit, each with a comment that says where it was found; the record
+    is empty. Raises `UsageError` where something stands there already, where no report is named, and where one of them
+    cannot be read, `SaveError` where the case cannot be written.
+    """
+    from nonpaper.read.draft_case import draft_case
+
+    return draft_case(Path(folder), list(reports), title)
+
+
 def import_scenario(files: Sequence[str | Path], folder: str | Path | None = None, *, raw: bool = False) -> Brought:
     """A scenario of GENIUS (XML) or NegMAS (YAML) as a new case, which passes `check`.
 
@@ -411,6 +429,69 @@ def export_case(case: str | Path, to: str, folder: str | Path | None = None) -> 
     from nonpaper.formats.bring import hand_over
 
     return hand_over(Desk.open(case).case, to, Path(folder) if folder is not None else None)
+
+
+def read_reports(
+    reports: Sequence[str | Path],
+    case: str | Path | None = None,
+    *,
+    outlet: str | None = None,
+    date: str | None = None,
+    name: str | None = None,
+    jobs: int = 1,
+    again: bool = False,
+    limit: float = 25.0,
+    progress: Progress | None = None,
+) -> Answer[Hearing]:
+    """What do these reports say? Proposed statements, each with where its words stand; none of them in the record.
+
+    `reports` are files (text, or HTML), folders of them, or addresses of pages; nothing else is ever fetched. Without
+    a `case` nothing is stored. With one, the reports are kept in its `reports/` and what is proposed in its
+    `reading/`, for a person to decide upon; what was read before by the same reader is passed over, unless `again`.
+    `outlet` and `date` (year-month-day, or an interval as the record writes it) are of all these reports, and go
+    before what a report says of itself; a day is never guessed. `name` is what a single report is to be called.
+    `jobs` processes read side by side, each report for at most `limit` seconds; one that cannot be read is a problem
+    of the answer (`all_problems`), and the others are read. Raises `CaseError` where the case has errors, `UsageError`
+    for what cannot be read as asked, `SaveError` where something cannot be written.
+    """
+    from nonpaper.heard import hearing_answer
+    from nonpaper.read.crew import Orders
+    from nonpaper.read.readers import READERS
+    from nonpaper.read.reading import Wanted, hear
+    from nonpaper.read.report import given_of
+
+    if not limit > 0:
+        raise UsageError(f"limit is how many seconds a report may take, above 0; found {limit:g}")
+    opened = Desk.open(case).case if case is not None else None
+    orders = Orders(READERS["rules"], case=str(opened.folder) if opened is not None else None, seconds=limit)
+    wanted = Wanted(reports, orders, given_of(outlet, date), name or "", jobs, again)
+    return hearing_answer(hear(wanted, opened, progress=progress))
+
+
+def score_reading(
+    polnear: str | Path | None = None, *, split: str = "dev", gold: str | Path | None = None, limit: int | None = None
+) -> Answer[Score]:
+    """How well do the rules read? Against PolNeAR, or against reports that a person has marked; one of the two.
+
+    `polnear` is the directory that holds PolNeAR's parts, of which `split` (`train`, `dev`, `test`) is read, the first
+    `limit` articles of it or all; `gold` holds reports and `gold/*.json`. Figures of PolNeAR are in percent. None of
+    those texts comes with this program. Raises `UsageError` where there is no such thing.
+    """
+    from nonpaper.heard import gold_answer, polnear_answer
+
+    if (polnear is None) == (gold is None):
+        raise UsageError("say --polnear DIR, or --gold DIR: one of the two")
+    if polnear is not None:
+        from nonpaper.read.score import score_polnear
+
+        return polnear_answer(score_polnear(Path(polnear), split, limit=limit))
+    from nonpaper.read.language import language
+    from nonpaper.read.reader import RULES, case_words, read
+    from nonpaper.read.score_gold import score_gold
+
+    model = language()
+    score = score_gold(Path(gold or ""), lambda document, case: read(document, case_words(case), model))
+    return gold_answer(score, f"{RULES} · {model}")
 
 
 def open_case(folder: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:

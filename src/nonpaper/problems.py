@@ -865,6 +865,68 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             "Nothing, if that is right.",
             "`pareto.xml` beside the profiles",
         ),
+        CatalogueEntry(
+            "report-not-text",
+            _E,
+            "What was brought as a report is neither a text nor a page that can be read: a picture, a PDF, a document "
+            "of a word processor, a page with tags hundreds deep.",
+            "Save its words as plain text, in UTF-8, and bring that.",
+            "`statement.pdf`",
+        ),
+        CatalogueEntry(
+            "report-empty",
+            _E,
+            "There is no word of a report in what was brought: nothing at all, furniture only, or a page on which no "
+            "article was found.",
+            "Look at it; save the words of the page as plain text, and bring that.",
+            "a page that is all menus",
+        ),
+        CatalogueEntry(
+            "report-not-fetched",
+            _E,
+            "A page could not be fetched: its address leads to a private network, its server does not answer or "
+            "answers with something else, or it is too large or too slow.",
+            "Open it in a browser, save it as .html, and bring the file.",
+            "`http://192.168.0.1/news`",
+        ),
+        CatalogueEntry(
+            "report-not-read",
+            _E,
+            "The reader did not come to an end with a report: it took too long, needed too much memory, or stopped. "
+            "The others were read, and nothing was written for this one.",
+            "Give it more time with `--limit`, or cut the report and bring the part that matters.",
+            "a report of 10 MB in one sentence",
+        ),
+        CatalogueEntry(
+            "report-changed",
+            _E,
+            "A report under `reports` is no longer what it was when it was brought in: its bytes have another hash. "
+            "The spans of what was read in it may point at other words.",
+            "Put the old file back; or delete its row in `reading/reports.csv`, and read the report anew.",
+            "a report that was edited by hand",
+        ),
+        CatalogueEntry(
+            "bad-reading",
+            _E,
+            "A file under `reading` is not as the program writes it.",
+            "Put back what it was; or delete the file, and read the report anew: what was accepted is in the record.",
+            "a file of proposals that was cut off",
+        ),
+        CatalogueEntry(
+            "report-date",
+            _W,
+            "The day of a report cannot be told: what it says of it can be read in two ways, contradicts itself, or "
+            "is not the day that was given. It is never guessed.",
+            "Say the day with `--date`, year-month-day.",
+            "`date: 07/03/2024` at the head of a report",
+        ),
+        CatalogueEntry(
+            "report-language",
+            _W,
+            "A report does not seem to be in English, the one language that the rules read.",
+            "Bring a translation, and say so in the note of what you accept.",
+            "a report in Arabic letters",
+        ),
     )
 }
 
