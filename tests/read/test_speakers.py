@@ -83,6 +83,25 @@ def test_the_acronym_in_brackets_is_the_same_body() -> None:
     assert {party for _, party, _ in speakers(text)} == {"HWU"}
 
 
+def test_a_pronoun_beside_a_name_gives_the_party() -> None:
+    text = "Denmark rejected the fund. Its envoy, Wei Tan, said on Thursday that the text was unfair."
+    assert speakers(text)[-1] == ("Wei Tan", "Denmark", True)
+
+
+def test_who_spoke_last_is_nearer_than_an_older_subject() -> None:
+    text = (
+        "Trade Minister Kari Lund of Denmark rejected the draft.\n\n"
+        "A mediator appointed by the court, Judge Peter Olsen, proposed a one-year deal. He said the gap was small."
+    )
+    assert [name for name, _, _ in speakers(text)][-1] == "Judge Peter Olsen"
+
+
+def test_the_union_in_the_mouth_of_its_own_head_is_the_union() -> None:
+    text = "Mia Grant, president of the Harbour Workers Union, said the union would block any deal without a fund."
+    (one,) = read(Document("report.txt", text, "0" * 64), CaseWords(), model())
+    assert (one.party, one.stance.value) == ("Harbour Workers Union", "rejects")
+
+
 def test_who_is_quoted_by_a_paper_speaks_and_the_paper_tells() -> None:
     text = "The Daily Courier quoted Danish Trade Minister Kari Lund as saying the ports must open."
     (one,) = read(Document("report.txt", text, "0" * 64), CaseWords(), model())

@@ -202,6 +202,7 @@ class _Person:
     party_reason: str = ""
     role: str = ""
     bystander: bool = False
+    owner: Any = None  # the pronoun of "its envoy, Wei Tan"
     mentions: list[int] = field(default_factory=list)
 
 
@@ -216,6 +217,7 @@ class Speakers:
         self.bodies: list[tuple[int, str]] = []  # where, name
         self.acronyms: dict[str, str] = {}
         self.places: set[str] = set()
+        self._nearest_at = -1  # where the subject stood that was found last
         self.subjects: list[tuple[int, str, Voice]] = []  # what pronouns may point back to
         self._aliases = _alias_table(words)
         self._known = [(name, party) for party in words.parties for rank in party.speakers.values() for name in rank]
@@ -242,6 +244,7 @@ class Speakers:
         }
 
     def _read_names(self) -> None:
+        persons: list[tuple[Any, int]] = []
         for paragraph in self.parsed.paragraphs:
             if paragraph.doc is None:
                 continue
@@ -249,7 +252,7 @@ class Speakers:
             for entity in doc.ents:
                 at = paragraph.span.start + entity.start_char
                 if entity.label_ == "PERSON":
-                    self._person(entity, at)
+                    persons.append((entity, at))
                 elif entity.label_ == "GPE":
                     self.places.add(bare(entity.text))
                 elif entity.label_ == "ORG" and len(entity.text) > 1:
@@ -259,6 +262,9 @@ class Speakers:
                 if full:
                     self.acronyms[match[1]] = full
                     self.acronyms[full] = match[1]
+        # All bodies are known before the first person is placed beside one.
+        for entity, at in persons:
+            self._person(entity, at)
 
     def _person(self, entity: Any, at: int) -> None:
         first = entity.start
@@ -291,6 +297,13 @@ class Speakers:
             known.party, known.party_reason = self.affiliation(phrase, entity)
         if role and not known.role:
             known.role = role
+        if not known.party and known.owner is None:
+            near = [
+                entity.root,
+                *([entity.root.head] if entity.root.dep_ in ("appos", "compound") else []),
+                *(c for c in entity.root.children if c.dep_ == "appos"),
+            ]
+            known.owner = next((c for t in near for c in t.children if c.dep_ == "poss" and c.lower_ in _OWNERS), None)
         known.bystander = known.bystander or ((bystander or is_media(phrase)) and not known.party)
 
     def find_person(self, words: str, before: int | None = None) -> _Person | None:
@@ -467,6 +480,12 @@ class Speakers:
         else:
             if not party and not person.bystander:
                 party, reason = self.affiliation(phrase)
+            if not party and person.owner is not None and not person.bystander:
+                paragraph = next((p for p in self.parsed.paragraphs if p.doc is person.owner.doc), None)
+                if paragraph is not None:
+                    at = self._at(paragraph, person.owner)
+                    whose = self._pronoun(person.owner.lower_, at, None, paragraph, person.owner)
+                    party, reason, sure = whose.party, f"theirs: {whose.name}", Confidence.MEDIUM
             if not party and leads(person.name):
                 state = leads(person.name)
                 party, reason = self.party_in(state)[0] or self._state(state), f"well known: {person.name}"
@@ -539,6 +558,17 @@ class Speakers:
                     return before
             if not owner and lemma in ("opponent", "supporter", "critic", "country", "nation", "state"):
                 owner, why = name, f"group: {name}"
+                return Voice(
+                    name,
+                    "anonymous",
+                    name,
+                    lemma,
+                    False,
+                    Confidence.MEDIUM,
+                    f"no name: {lemma}",
+                    Confidence.MEDIUM,
+                    why,
+                )
             return Voice(
                 name,
                 "anonymous",
@@ -612,6 +642,9 @@ class Speakers:
                 )
         if (is_media(phrase) and not definite) or (head.pos_ == "PROPN" and is_media(phrase)):
             return Voice(name, "media", "", "", True, reason="media")
+        unseen = self._unseen(head, phrase)
+        if unseen is not None:
+            return unseen
         if head.pos_ == "PROPN" or any(place == at for at, _ in self.bodies):
             full = self._goes_by(name)
             owner, why = self.affiliation(phrase)
@@ -643,6 +676,34 @@ class Speakers:
                 why or f"group: {name}",
             )
         return Voice(name, "thing", named=False, confidence=Confidence.LOW, reason=f"not a speaker: {lemma}")
+
+    def _unseen(self, head: Any, phrase: str) -> Voice | None:
+        """A first name and a surname that the recogniser did not see: "Rita Voss of the Seafarers' Union"."""
+        names = [c for c in head.lefts if c.dep_ == "compound" and c.pos_ == "PROPN"]
+        if head.pos_ != "PROPN" or head.ent_type_ or not 1 <= len(names) <= 2:
+            return None
+        words = [*(c.text for c in names), head.text]
+        body = any(
+            word.casefold().rstrip("s") in _GROUPS or word.casefold() in _PERSONS or word.isupper() for word in words
+        )
+        if body or is_media(" ".join(words)) or not all(word[:1].isupper() and word.isalpha() for word in words):
+            return None
+        name = " ".join(words)
+        rest = phrase.replace(name, "")
+        party, why = self.affiliation(rest)
+        self.persons.setdefault(name, _Person(name, 0, party, why))
+        return Voice(
+            name,
+            "person",
+            party,
+            "",
+            True,
+            Confidence.MEDIUM,
+            f"looks like a name: {name}",
+            Confidence.HIGH if party else Confidence.MEDIUM,
+            why or "no party beside the name",
+            self._third(party),
+        )
 
     def _theirs(self, head: Any, lemma: str, name: str, owner: Any, outer: Voice | None) -> Voice | None:
         """ "her country", "its trade minister": of whoever the pronoun means."""
@@ -690,11 +751,7 @@ class Speakers:
         return next((one.name for one in self.words.parties if one.id == party), party)
 
     def _same_head(self, lemma: str, place: int) -> str:
-        found = [
-            body
-            for at, body in self.bodies
-            if at < place and body.split()[-1].casefold().rstrip("s") == lemma and len(body.split()) > 1
-        ]
+        found = [body for at, body in self.bodies if at < place and len(body.split()) > 1 and _head_of(body) == lemma]
         return found[-1] if found else ""
 
     def _role(self, lemma: str, place: int) -> Voice | None:
@@ -716,7 +773,7 @@ class Speakers:
         if word in ("he", "she", "i", "his", "her", "my"):
             kinds = ("person", "bystander")
         elif word in ("it", "its"):
-            kinds = ("body", "state", "group", "document", "media")
+            kinds = ("body", "state", "group", "media")
         elif word in ("they", "their", "our", "we", "both"):
             kinds = ("body", "group", "anonymous", "state", "together")
         else:
@@ -730,6 +787,8 @@ class Speakers:
         nearest = self._subject_before(place, kinds, paragraph, head)
         spoke = self._last(lambda one: one.kind in kinds, place)
         before = nearest or spoke
+        if nearest is not None and spoke is not None and self._spoke_at(spoke, place) > self._nearest_at:
+            before = spoke  # whoever spoke last stands nearer than the nearest subject
         if before is None:
             return NOBODY
         if word in ("he", "she") and nearest is not None and spoke is not None and nearest.name == spoke.name:
@@ -760,8 +819,12 @@ class Speakers:
                 edge = token.doc[token.left_edge.i : token.i + 1]
                 voice = self._one(one, token, edge, None, None)
                 if voice.kind in kinds:
+                    self._nearest_at = at
                     return voice
         return None
+
+    def _spoke_at(self, voice: Voice, place: int) -> int:
+        return max((at for at, name, _ in self.subjects if at < place and name == voice.name), default=-1)
 
     def _mention_before(self, place: int, paragraph: Any, kinds: tuple[str, ...]) -> Voice | None:
         """The nearest state or body that the same sentence names before a place."""
@@ -824,6 +887,12 @@ def _spelt_out(before: str, acronym: str) -> str:
     while (capital and not capital[0][:1].isupper()) or capital[:1] == ["The"]:
         capital = capital[1:]
     return " ".join(capital) if len(capital) >= 2 else ""
+
+
+def _head_of(body: str) -> str:
+    """The noun that heads a body's name: "union" of "Harbour Workers Union", "alliance" of "Alliance of Ports"."""
+    words = re.split(r"\s(?:of|for|in)\s", body)[0].split()
+    return words[-1].casefold().rstrip("s") if words else ""
 
 
 def _together(parts: Sequence[Voice]) -> Voice:

@@ -112,7 +112,7 @@ _HARM = re.compile(
     r"sanctions|tariffs|escalat\w+|shut down|lock out|sack|quit|abandon|tear up|rip up|reimpose|annex|invade|"
     r"invasion|(?:use|with) (?:of )?force|"
     r"military (?:action|force|options?)|consequences|pay a (?:heavy |high )?price|on the sidelines|"
-    r"industrial action|walkout|"
+    r"industrial action|walkout|picket line|"
     r"go (?:on|to) (?:strike|war)|wage|down tools|sue|legal action|take \w+ to court|boycott|blockade|close the border|"
     r"teach (?:\w+ )?a lesson|wip(?:e|ed) out|obliterate|hit back|halt (?:the )?talks|"
     r"leav(?:e|ing) (?:the )?(?:talks|negotiations|table|union|bloc|pact|agreement)|all options)\b",
@@ -141,6 +141,7 @@ _BAD_CONDUCT = re.compile(
     r"stubborn\w*|"
     r"betray\w*|bully\w*|hostage to|inflexib\w*|unwilling\w*|uncooperative|cruel|inhuman\w*|war crimes?|"
     r"deceit|deceiv\w+|deceptive|sham|cynical\w*|disrespect\w*|contempt|to blame|responsib\w+ for|at fault|guilty|"
+    r"br(?:oke|oken|eaking) (?:\w+ )?(?:promises?|words?|pledges?|commitments?|agreements?|deal|truce|ceasefire|law)|"
     r"insincer\w*|playing games|moving (?:the )?goalposts|backtrack\w*|back(?:ed|ing) away|dictat\w+|"
     r"rules? against|too (?:soon|often|little|late))\b",
     re.IGNORECASE,
@@ -247,6 +248,7 @@ _TOLL = re.compile(
     r"casualt\w+|bodies)\b)",
     re.IGNORECASE,
 )
+_STOPS = frozenset({"block", "veto", "obstruct", "fight", "resist", "oppose", "reject", "thwart", "boycott"})
 _IMPERSONAL = _set(
     "unclear clear likely unlikely possible impossible important necessary hard easy difficult vital essential crucial "
     "early late uncertain obvious good best better time unfortunate true false"
@@ -350,6 +352,11 @@ class _Reader:
     def _carried(self, stance: Stance, spans: Sequence[tuple[int, int]]) -> list[Reading]:
         one = self.attribution
         words = " ".join(self.doc[i:j].text for i, j in spans)
+        # Whom it is asked of may stand between the cue and what is asked.
+        first = (
+            self.cue.i if self.cue is not None and spans and self.cue.i < spans[0][0] else spans[0][0] if spans else 0
+        )
+        asked = self.doc[first : spans[-1][1]].text if spans else ""
         name, sure, reason = one.lemma, HIGH, f"cue: {one.lemma}"
         polarity = Polarity.AFFIRMED
         head = self._first_verb(spans)
@@ -360,7 +367,7 @@ class _Reader:
             reason = "wants to do itself"
         elif stance is Stance.COMMITS and _harms(words) and not _GO_ON.match(words.removeprefix("to ")):
             stance, sure, reason = Stance.THREATENS, MEDIUM, f"{name} and harm"
-        elif stance is Stance.DEMANDS and _BOTH.search(words) and not self._a_side():
+        elif stance is Stance.DEMANDS and _BOTH.search(asked) and not self._a_side():
             stance, sure, reason = Stance.PROPOSES, MEDIUM, "asks all sides"
         elif stance is Stance.DEMANDS and self.voice.kind == "document" and (self.voice.third or not self.voice.party):
             stance, sure, reason = Stance.PROPOSES, MEDIUM, f"a draft: {name}"
@@ -515,7 +522,6 @@ class _Reader:
             "brand",
             "label",
             "dub",
-            "describe",
         )
         if _BAD_CONDUCT.search(words) or quoted:
             stance = Stance.REJECTS if quoted and _DEAL.search(words.split("“")[0].split('"')[0]) else Stance.BLAMES
@@ -655,6 +661,8 @@ class _Reader:
             return one(Stance.THREATENS, HIGH if future else MEDIUM, "own act that harms")
         if _WARNING.search(words):
             return one(Stance.THREATENS, MEDIUM, "words of threat")
+        if own is True and future and not negated and head.lemma_ in _STOPS:
+            return one(Stance.REJECTS, HIGH, f"own act to come: {head.lemma_}")
         if own is True and harm and _is_ready(head) and not negated:
             return one(Stance.THREATENS, MEDIUM, "ready to harm")
         if own is True and harm and negated and future and name not in POSITIONS:
@@ -668,9 +676,9 @@ class _Reader:
             and name not in ("need", "back", "attack", "order", "sign", "ask")
         ):
             return self._own_position(position, name, head, clause, negated, hypothetical, conditioned, words)
-        if own is False and position is not None and head.pos_ == "VERB":
+        if own is not True and position is not None and head.pos_ == "VERB" and _subject(head) is not None:
             blamed = stance_of_other(position)
-            if blamed and self._a_side():
+            if own is False and blamed and self._a_side():
                 return one(Stance.BLAMES, MEDIUM, f"the other side: {name}")
             return self._whole(Stance.REPORTS, spans, MEDIUM, f"tells of another's stance: {name}")
         if own is not False and re.search(r"\bnever (?:accept|agree|sign|give up|surrender)\b", words):
@@ -907,6 +915,11 @@ class _Reader:
         ):
             return True if not _DEAL.search(subject.text) else None
         found = self.resolve(self.paragraph, subject)
+        definite = any(c.dep_ == "det" and c.lower_ == "the" for c in subject.children)
+        if definite and found.kind == "group" and subject.lemma_.lower() in self.voice.party.casefold():
+            return True  # "the union" in the mouth of the Harbour Workers Union
+        if subject.lower_ == "bloc" and self.voice.party:
+            return True
         if found.party and self.voice.party:
             mine = set(self.voice.party.split("; "))
             return bool(mine & set(found.party.split("; ")))
