@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks import acceptability, frontier, record, stages, start, why, worlds
+from benchmarks import acceptability, frontier, reading, record, stages, start, why, worlds
 from benchmarks.timing import Row
 
 SUITES = {
@@ -21,6 +21,7 @@ SUITES = {
     "frontier": frontier.rows,
     "acceptability": acceptability.rows,
     "stages": stages.rows,
+    "reading": reading.rows,
 }
 METHOD = (
     "Each case runs three times (commands seven, what takes over five seconds once) and its median counts; a row shows "
@@ -31,7 +32,8 @@ METHOD = (
     "are by the clock on the wall. The ratio is the median of theirs over ours, case by case: trust it more than the "
     "times, which a busy machine stretches. "
     "Beside worlds the peer is hopsy: both draw 10,000, and the time is that for 5,000 effective ones (initial "
-    "positive sequence), the start of ours included, the rounding of theirs not. A frontier is timed with a package "
+    "positive sequence), the start of ours included, the rounding of theirs not. Reading is timed in a new "
+    "process on an invented report. A frontier is timed with a package "
     "for each of its points, in seconds of one core, and its goals are for the worst case."
 )
 
@@ -53,12 +55,13 @@ def machine() -> str:
 def line(row: Row) -> str:
     """One row of the table."""
     measured = row.worst if row.every else row.ours
-    goal = "" if row.goal is None else f"{_seconds(row.goal)}{'' if measured <= row.goal else ' MISSED'}"
+    shown = _seconds if row.unit == "s" else lambda value: f"{value:.0f} {row.unit}"
+    goal = "" if row.goal is None else f"{shown(row.goal)}{'' if measured <= row.goal else ' MISSED'}"
     least = "> " if row.stopped else ""
     peer = "" if row.peer is None else f"{row.peer_name} {least}{_seconds(row.peer)}"
     ratio = "" if row.ratio is None else f"{least}{row.ratio:,.0f}x"
     name = row.name + (f" ({row.unproved} of {row.cases} not proved in time)" if row.unproved else "")
-    return f"| {name} | {_seconds(row.ours)} | {_seconds(row.worst)} | {goal} | {peer} | {ratio} |"
+    return f"| {name} | {shown(row.ours)} | {shown(row.worst)} | {goal} | {peer} | {ratio} |"
 
 
 def _seconds(value: float) -> str:

@@ -17,7 +17,9 @@ _LONG = 5.0  # seconds; what takes longer is not repeated
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the results, in seconds. `ratio` is the peer's median over ours on the same cases.
+    """One line of the results, in seconds unless `unit` says otherwise.
+
+    `ratio` is the peer's median over ours on the same cases.
 
     `stopped`: the peer was stopped at its limit, so its time and the ratio are at least what stands there. `unproved`:
     on so many of the cases our own answer was not proved when its time was over.
@@ -36,6 +38,7 @@ class Row:
     every: bool = False
     unproved: int = 0
     cases: int = 1
+    unit: str = "s"
 
 
 Clock = Callable[[], float]

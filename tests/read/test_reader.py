@@ -72,8 +72,46 @@ def test_a_double_negation_is_neither_the_stance_nor_its_opposite() -> None:
     assert not reported.claim
 
 
-def test_what_is_not_accepted_is_rejected() -> None:
-    assert said("Norland would not accept the draft.")[0][1] == "rejects"
+@pytest.mark.parametrize(
+    ("text", "stance", "polarity"),
+    [
+        ("Norway did not agree to the plan.", Stance.REJECTS, Polarity.AFFIRMED),
+        (
+            '"We do not think we can accept this," said Norwegian Prime Minister Ola Berg.',
+            Stance.REJECTS,
+            Polarity.AFFIRMED,
+        ),
+        ("Norway has not rejected the plan.", Stance.REJECTS, Polarity.NEGATED),
+        ("Norway no longer rejects the plan.", Stance.REJECTS, Polarity.NEGATED),
+        ("Norway refused to rule out military action.", Stance.RULES_OUT, Polarity.NEGATED),
+        ("Norway said it would not rule out sanctions.", Stance.RULES_OUT, Polarity.NEGATED),
+        ("Norway said it could accept a smaller fleet.", Stance.ACCEPTS, Polarity.HYPOTHETICAL),
+        ("Norway denied that it had accepted the offer.", Stance.DENIES, Polarity.AFFIRMED),
+        ("Norway dropped its demand for a new border.", Stance.WITHDRAWS, Polarity.AFFIRMED),
+        ("Norway withdrew its offer of a ceasefire.", Stance.WITHDRAWS, Polarity.AFFIRMED),
+        ("Norway said it would not walk out of the talks.", Stance.COMMITS, Polarity.AFFIRMED),
+        ("Norway asked Sweden to accept the deal.", Stance.DEMANDS, Polarity.AFFIRMED),
+    ],
+)
+def test_a_negation_is_kept_and_never_turns_a_statement_round(text: str, stance: Stance, polarity: Polarity) -> None:
+    assert [(one.stance, one.polarity) for one in proposed(text)] == [(stance, polarity)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The sides failed to agree on a text.",
+        "Norway stopped short of rejecting the plan.",
+        "Sweden kept Norway from accepting the offer.",
+    ],
+)
+def test_what_nobody_did_is_no_position(text: str) -> None:
+    assert proposed(text) == ()
+
+
+def test_what_is_doubted_of_another_is_not_told_as_its_word() -> None:
+    found = proposed("Norwegian Prime Minister Ola Berg said he doubted that Sweden would accept the terms.")
+    assert [(one.party, one.stance) for one in found] == [("Norway", Stance.REPORTS)]
 
 
 def test_one_cue_carries_several_statements_for_one_speaker() -> None:

@@ -127,11 +127,7 @@ def _noun(paragraph: Paragraph, token: Any) -> Attribution | None:
         if child.i > token.i and (
             (child.dep_ in ("acl", "relcl") and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children))
             or (child.dep_ in ("ccomp", "acl") and any(c.dep_ == "mark" for c in child.children))
-            or (
-                child.dep_ == "prep"
-                and child.lower_ in ("for", "of")
-                and token.lemma_ not in ("offer", "proposal", "threat")
-            )
+            or (child.dep_ == "prep" and child.lower_ in ("for", "of", "to", "on"))
         ):
             end = token.doc[child.right_edge.i]
             content = (child.left_edge.i, end.i + 1)

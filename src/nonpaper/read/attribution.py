@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,10 @@ from nonpaper.read.segments import Quotation, quotations
 from nonpaper.read.spans import Span
 
 # A longer paragraph is cut at ends of sentences: the parser's memory grows with the length of what it is given.
-LONGEST = 20_000  # code points
+LONGEST = 8_000  # code points
+# A longer run without a space is no word (an address, a row of marks): it is read as one word whatever it holds.
+RUN = 200  # code points
+_RUNS = re.compile(rf"\S{{{RUN + 1},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Attribution:
 class Paragraph:
     """A paragraph as it was parsed. `doc` is spaCy's, over the words of `span` alone, or None without a model.
 
-    Quotations point into the document's text; a place of `doc` is counted from `span.start`.
+    A stretch without a space that is too long for a word stands in `doc` as so many x. Quotations point into the
+    document's text; a place of `doc` is counted from `span.start`.
     """
 
     span: Span
@@ -80,7 +85,7 @@ class Parsed:
 
     def paragraph(self, at: int) -> Paragraph | None:
         """The paragraph that holds a place of the text."""
-        number = bisect_right([one.span.start for one in self.paragraphs], at) - 1
+        number = bisect_right(self.paragraphs, at, key=lambda one: one.span.start) - 1
         if number < 0 or at >= self.paragraphs[number].span.end:
             return None
         return self.paragraphs[number]
@@ -103,7 +108,10 @@ def parse(document: Document, language: Language) -> Parsed:
         if len(parts) > 1:
             length = f"{span.end - span.start:,} characters"
             notes.append(f"the paragraph at {span.start} has {length}; it was read in {len(parts)} pieces")
-    docs = language.documents(span.of(document.text) for span, _ in pieces)
+    runs = len(_RUNS.findall(document.text))
+    if runs:
+        notes.append(f"read as one word each: stretches of more than {RUN} characters without a space ({runs})")
+    docs = language.documents(_RUNS.sub(_as_word, span.of(document.text)) for span, _ in pieces)
     paragraphs: list[Paragraph] = []
     open_before = False
     for (span, goes_on), doc in zip(pieces, docs, strict=True):
@@ -138,9 +146,7 @@ def attributions(parsed: Parsed, nested: bool = True) -> tuple[Attribution, ...]
     return _placed(built, nested)
 
 
-def _continuations(
-    text: str, gathered: Sequence[tuple[Paragraph, list[Finding]]]
-) -> dict[tuple[int, int], list[Span]]:
+def _continuations(text: str, gathered: Sequence[tuple[Paragraph, list[Finding]]]) -> dict[tuple[int, int], list[Span]]:
     """Whose are the quotations that stand alone? Their spans, by paragraph and number of the finding they belong to.
 
     `"...," she said. "..."`: the second one is hers. A paragraph that begins with a quotation and has nobody's name
@@ -174,7 +180,7 @@ def _continuations(
             if any(start < q.span.end and q.span.start < end for start, end in claimed):
                 continue
             led = text[max(at, q.span.start - 3) : q.span.start].rstrip()
-            if led and led[-1] not in '.!?:”"\'’)':
+            if led and led[-1] not in ".!?:”\"'’)":
                 continue
             owner: tuple[int, int] | None = None
             earlier = [place for cue, place in speakers if cue < q.span.start]
@@ -193,24 +199,35 @@ def _continuations(
 
 
 def _placed(built: Sequence[Attribution], nested: bool) -> tuple[Attribution, ...]:
-    """Each with the attribution in whose content it stands: the one with the shortest content that holds its cue."""
-    within: list[int | None] = []
-    for number, one in enumerate(built):
-        # Its last letter stands for the cue: "have reportedly accepted" is broken by another cue.
-        last = one.cue[-1].end - 1
-        best: tuple[int, int] | None = None
-        # Only neighbours can hold it: contents seldom reach further, and this keeps long documents linear.
-        for other in range(max(0, number - 20), min(len(built), number + 21)):
-            if other == number or built[other].cue == one.cue:
-                continue
-            for span in built[other].content:
-                theirs = built[other].cue[-1].end - 1
-                if span.start <= last < span.end and not any(own.start <= theirs < own.end for own in one.content):
-                    best = min(best or (span.end - span.start, other), (span.end - span.start, other))
-        within.append(None if best is None else best[1])
+    """Each with the attribution in whose content it stands: the one with the shortest content that holds its cue.
+
+    The last letter of a cue stands for it: "have reportedly accepted" is broken by another cue.
+    """
+    cues = [one.cue[-1].end - 1 for one in built]
+    contents = sorted((span.start, span.end, number) for number, one in enumerate(built) for span in one.content)
+    within: list[int | None] = [None] * len(built)
+    active: list[tuple[int, int, int]] = []  # contents that hold the place reached: end, length, number
+    reached = 0
+    for number in sorted(range(len(built)), key=cues.__getitem__):
+        at, own = cues[number], built[number].content
+        while reached < len(contents) and contents[reached][0] <= at:
+            start, end, other = contents[reached]
+            active.append((end, end - start, other))
+            reached += 1
+        active = [one for one in active if one[0] > at]
+        holders = (
+            (length, other)
+            for _, length, other in active
+            if other != number and not any(span.start <= cues[other] < span.end for span in own)
+        )
+        within[number] = min(holders, default=(0, None))[1]
     if nested:
         return tuple(replace(one, within=outer) for one, outer in zip(built, within, strict=True))
     return tuple(one for one, outer in zip(built, within, strict=True) if outer is None)
+
+
+def _as_word(run: re.Match[str]) -> str:
+    return "x" * len(run[0])
 
 
 def _own(paragraph: Paragraph) -> tuple[Quotation, ...]:
@@ -238,27 +255,35 @@ def _built(parsed: Parsed, paragraph: Paragraph, one: Finding, more: Sequence[Sp
         one.lemma,
         one.kind,
         spans([one.sentence])[0],
-        direct=_directness(text, content, paragraph.quotations),
+        direct=_directness(text, spans(one.content), more, paragraph.quotations),
         negated=one.negated,
         hypothetical=one.hypothetical,
         reason=one.reason,
     )
 
 
-def _directness(text: str, content: Sequence[Span], quoted: Sequence[Quotation]) -> str:
-    """Whether the content stands in quotation marks: wholly, partly or not at all."""
-    outer = [q.span for q in quoted if q.depth == 0 and not q.scare]
-    inside = outside = 0
+def _directness(text: str, content: Sequence[Span], more: Sequence[Span], quoted: Sequence[Quotation]) -> str:
+    """Whether the content stands in quotation marks: wholly, partly or not at all. `more` are whole quotations."""
+    whole = set(content)  # a few words in marks are what was said, where they are all that was said
+    outer = [q.span for q in quoted if q.depth == 0 and (not q.scare or q.span in whole)]
+    inside, outside = bool(more), False
     for span in content:
-        for at in range(span.start, span.end):
-            if text[at].isalnum():
-                if any(q.start <= at < q.end for q in outer):
-                    inside += 1
-                else:
-                    outside += 1
+        at = span.start
+        for q in outer[max(0, bisect_right(outer, at, key=lambda one: one.start) - 1) :]:
+            if q.start >= span.end:
+                break
+            if q.end > at:
+                outside = outside or _worded(text[at : max(at, q.start)])
+                inside = inside or _worded(text[max(at, q.start) : min(q.end, span.end)])
+                at = min(q.end, span.end)
+        outside = outside or _worded(text[at : span.end])
     if not inside:
         return "indirect"
-    return "direct" if outside == 0 else "mixed"
+    return "mixed" if outside else "direct"
+
+
+def _worded(text: str) -> bool:
+    return any(char.isalnum() for char in text)
 
 
 def _pieces(text: str, span: Span) -> Iterator[Span]:

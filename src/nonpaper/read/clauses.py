@@ -27,6 +27,7 @@ _FINITE = ("VBD", "VBZ", "VBP")
 _NAMES = frozenset(("PROPN", "NOUN", "PRON", "DET", "ADJ"))
 _SUPPOSED = frozenset(("would", "could", "might", "may", "should", "'d", "’d"))
 _CONDITIONS = frozenset(("if", "whether", "unless"))
+_JOINING = frozenset(("and", "but", "or", "nor", "because", "if", "unless", "until"))
 _NOBODY = frozenset(("nobody", "none", "no", "neither"))
 _NEGATORS = frozenset(("not", "n't", "n’t", "never", "no"))
 # Adverbs that belong to the clause and not to the verb, where they stand before it.
@@ -120,7 +121,9 @@ class _Paragraph:
         source = self._noun_phrase(objects[0])
         begin, end = self._sentence(token)
         left, right = self._skipped((begin, token.i)), (source[1], end)
-        has_left, has_right = (any(tokens[i].tag_.startswith(("VB", "MD")) for i in range(*side)) for side in (left, right))
+        has_left, has_right = (
+            any(tokens[i].tag_.startswith(("VB", "MD")) for i in range(*side)) for side in (left, right)
+        )
         if not has_left:
             content = [right]
         elif has_right and tokens[right[0]].text == "," and self._root(token).i >= right[0]:
@@ -266,10 +269,16 @@ class _Paragraph:
             if after > cue[1]:
                 contents.append((cue[1], after))
         if lexicon.NAMING in frames and not contents:
-            named = [c for c in (*children.get("oprd", ()), *children.get("ccomp", ()), *children.get("xcomp", ())) if c.i > token.i]
+            named = [
+                c
+                for c in (*children.get("oprd", ()), *children.get("ccomp", ()), *children.get("xcomp", ()))
+                if c.i > token.i
+            ]
             if named:
                 start, end = _edges(named[-1])
-                contents = [(max(cue[1], min(start, *(_edges(one)[0] for one in objects if one.i > token.i), start)), end)]
+                contents = [
+                    (max(cue[1], min(start, *(_edges(one)[0] for one in objects if one.i > token.i), start)), end)
+                ]
         if lexicon.QUOTE in frames:
             heard = max((_edges(one)[1] for one in objects if one.i > token.i), default=0) if not contents else 0
             self._quoted(token, cue, source, contents, heard)
@@ -330,7 +339,9 @@ class _Paragraph:
         if source is None:
             there = token.dep_ == "attr" and any(child.dep_ == "expl" for child in head.children)
             if there:
-                self._emit(token, None, (token.i, cue_end), [content], name, lexicon.ATTITUDE, f"nobody named: {token.lower_}")
+                self._emit(
+                    token, None, (token.i, cue_end), [content], name, lexicon.ATTITUDE, f"nobody named: {token.lower_}"
+                )
             return
         low = min((_edges(c)[0] for c in token.lefts if c.dep_ in ("amod", "det", "compound", "nmod")), default=token.i)
         cue_start = min(cue_start, max(low, source[1] if source[1] <= token.i else low)) if owner is None else cue_start
@@ -338,7 +349,15 @@ class _Paragraph:
 
     def _adjective(self, token: Any) -> None:
         lemma = token.lemma_.lower()
-        if lemma not in lexicon.ADJECTIVES or token.dep_ not in ("acomp", "conj", "amod", "ROOT", "advcl", "oprd", "acl"):
+        if lemma not in lexicon.ADJECTIVES or token.dep_ not in (
+            "acomp",
+            "conj",
+            "amod",
+            "ROOT",
+            "advcl",
+            "oprd",
+            "acl",
+        ):
             return
         content: Range | None = None
         cue_end = token.i + 1
@@ -375,7 +394,13 @@ class _Paragraph:
             return
         source = self._source(copula if copula is not None else token, subject)
         self._emit(
-            token, source, (cue_start, cue_end), _without([content], source), name, lexicon.ATTITUDE, f"adjective: {token.lower_}"
+            token,
+            source,
+            (cue_start, cue_end),
+            _without([content], source),
+            name,
+            lexicon.ATTITUDE,
+            f"adjective: {token.lower_}",
         )
 
     def _colon(self) -> None:
@@ -389,7 +414,9 @@ class _Paragraph:
             return
         named = any(one.pos_ == "PROPN" or one.is_upper for one in heading)
         told = any(one.tag_.startswith(("VB", "MD")) for one in rest) or len(rest) > 8 or rest[0].text in _MARKS
-        told = told or (len(rest) > 3 and all(one.pos_ == "PROPN" for one in heading) and not any(one.like_num for one in rest))
+        told = told or (
+            len(rest) > 3 and all(one.pos_ == "PROPN" for one in heading) and not any(one.like_num for one in rest)
+        )
         if not (named and told) or any(one.tag_.startswith(("VB", "MD", "CD")) for one in heading):
             return
         speaker = (match.start(1), match.start(1) + len(match[1].rstrip()))
@@ -405,8 +432,16 @@ class _Paragraph:
     def _clause_of(self, token: Any, children: dict[str, list[Any]], frames: frozenset[str]) -> Any:
         """The clause that tells what was said: a complement, or the clause that a parenthesis interrupts."""
         clauses = [
-            one for one in children.get("ccomp", ()) if one.tag_ != "VBN" or one.lower_ not in ("asked", "pressed", "questioned")
+            one
+            for one in children.get("ccomp", ())
+            if one.tag_ != "VBN" or one.lower_ not in ("asked", "pressed", "questioned")
         ]
+        if not clauses and lexicon.CLAUSE in frames and token.lemma_.lower() in ("ask", "wonder", "question"):
+            clauses = [
+                one
+                for one in children.get("advcl", ())
+                if one.i > token.i and any(c.dep_ == "mark" and c.lower_ in ("if", "whether") for c in one.lefts)
+            ]
         if clauses:
             after = [one for one in clauses if one.i > token.i]
             return after[0] if after else clauses[0]
@@ -427,6 +462,8 @@ class _Paragraph:
         begin, finish = self._sentence(token)
         start, end = _edges(clause)
         low, high = cue
+        entry = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
+        unheard = entry is not None and lexicon.ADDRESSED not in entry.frames
         if source is not None and (source[1] <= token.i or source[0] > token.i) and begin <= source[0] < finish:
             low, high = min(low, source[0]), max(high, source[1])
         if clause.i > token.i:
@@ -435,6 +472,10 @@ class _Paragraph:
                 # "To win, they said, we must ...": the clause is broken in two.
                 contents.append((start, low))
             start = max(start, high if source is not None and source[0] > token.i else cue[1])
+            for one in children.get("dobj", ()):
+                # The parser took the first words of the clause for an object.
+                if unheard and _edges(one)[0] == cue[1] < start:
+                    start = cue[1]
             start = self._after_day(start, end) if kind == lexicon.SPEECH else start
             contents.append((start, self._stretched(token, max(end, start))))
             return contents
@@ -480,7 +521,9 @@ class _Paragraph:
         for child in token.rights:
             if child.i < end or child.i < token.i:
                 continue
-            if child.dep_ in ("oprd", "xcomp", "ccomp") or (child.dep_ == "prep" and child.lower_ in lexicon.COMPLEMENTS):
+            if child.dep_ in ("oprd", "xcomp", "ccomp") or (
+                child.dep_ == "prep" and child.lower_ in lexicon.COMPLEMENTS
+            ):
                 if any(self.tokens[i].text == "," for i in range(end, _edges(child)[0])) and child.dep_ != "oprd":
                     break
                 end = max(end, _edges(child)[1])
@@ -489,7 +532,7 @@ class _Paragraph:
         return end
 
     def _stretched(self, token: Any, end: int) -> int:
-        """The end of a clause that the parser cut short, where what follows is joined to it and has no cue of its own."""
+        """The end of a clause, with what is joined to it and has no cue of its own: the parser may cut it short."""
         finish = self._sentence(token)[1]
         at = end
         while at < finish and self.tokens[at].is_punct:
@@ -498,7 +541,8 @@ class _Paragraph:
             return end
         first = self.tokens[at]
         quoted = self.quote_of[at] >= 0 and self.quote_of[at] == self.quote_of[max(end - 1, 0)]
-        joined = first.lower_ in ("and", "but", "or", "nor", "because") or quoted
+        broken = at == end and first.tag_ in (*_FINITE, "MD")  # the parser lost the verb of the clause
+        joined = first.lower_ in _JOINING or quoted or broken
         if not joined:
             return end
         for i in range(at, finish):
@@ -530,7 +574,7 @@ class _Paragraph:
                 before = self.tokens[i - 1].text
                 if before in _BREAKS or before.endswith(("”", '"')):
                     return content[0], i
-            elif finite and _same_tense(token, other) and other.dep_ == "conj" and self._again(token, other):
+            elif finite and _same_tense(token, other) and (_while(other) or self._again(token, other)):
                 own = [c for c in other.children if c.dep_ in _SUBJECTS]
                 start = _edges(other)[0] if own else i
                 while start > content[0] and self.tokens[start - 1].lower_ in (*_JOINTS, ",", "while"):
@@ -541,6 +585,8 @@ class _Paragraph:
 
     def _again(self, token: Any, other: Any) -> bool:
         """Whether a verb joined inside a content is as much a verb of telling as the cue before it."""
+        if other.dep_ != "conj":
+            return False
         between = self.tokens[other.i - 1]
         while between.dep_ in ("advmod", "neg", "aux") and between.i > token.i:
             between = self.tokens[between.i - 1]
@@ -557,9 +603,7 @@ class _Paragraph:
             return [(end, finish)]
         return [self._skipped((begin, start))] if self.tokens[start - 1].text == "," else []
 
-    def _quoted(
-        self, token: Any, cue: Range, source: Range | None, contents: list[Range], heard: int
-    ) -> None:
+    def _quoted(self, token: Any, cue: Range, source: Range | None, contents: list[Range], heard: int) -> None:
         """Quotations of the sentence that no content holds yet, added to the contents.
 
         `heard` is the end of who is spoken to, which may stand between cue and quotation.
@@ -585,15 +629,23 @@ class _Paragraph:
                 continue
             if start < cue[0] and token.tag_ == "VBG" and cue[0] == token.i:
                 continue  # "...," she said, citing ...: the quotation is that of the main verb
+            if start < cue[0] and contents and token.dep_ in ("advcl", "relcl", "acl", "xcomp"):
+                continue
             beside = self._beside(start, end, (cue[0], max(cue[1], heard)), source)
             between = self.tokens[cue[1] : start]
-            led = bool(between) and between[-1].text in (",", ":") and not any(
-                one.tag_.startswith("VB") and _speaks(one) for one in between
+            led = (
+                bool(between)
+                and between[-1].text in (",", ":")
+                and not any(one.tag_.startswith("VB") and _speaks(one) for one in between)
             )
             if beside or (not contents and words > 2 and (token.dep_ == "ROOT" or led)):
-                told = start >= cue[1] and not (between and between[-1].text in (",", ":")) and (
-                    any(one.tag_ in (*_FINITE, "MD") for one in between)
-                    or (bool(between) and between[0].lower_ == "that")
+                told = (
+                    start >= cue[1]
+                    and not (between and between[-1].text in (",", ":"))
+                    and (
+                        any(one.tag_ in (*_FINITE, "MD") for one in between)
+                        or (bool(between) and between[0].lower_ == "that")
+                    )
                 )
                 contents.append((cue[1] if told and not beside else start, end))
 
@@ -639,6 +691,16 @@ class _Paragraph:
                 return token.head, False
             if token.tag_ == "VBN":
                 return None, True
+            holder = token.head
+            owner = next((c for c in holder.lefts if c.dep_ == "poss"), None)
+            if owner is not None and holder.dep_ != "pobj":
+                return owner, False
+            while holder.dep_ in ("pobj", "prep") and holder.head.i != holder.i:
+                holder = holder.head
+            above = holder.head if holder.dep_ in ("dobj", "attr") else holder
+            if above.tag_.startswith("VB") and above.i != token.i and depth < 4:
+                subject, ended = self._subject(above, None, depth + 1)
+                return (None, False) if ended else (subject, False)
             return None, False
         if depth < 4 and token.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "ccomp"):
             if token.dep_ == "ccomp" and token.tag_ in _FINITE:
@@ -723,13 +785,20 @@ class _Paragraph:
     def _nearest(self, cue: Range) -> Range | None:
         """The names between a quotation and the cue beside it, where the parser saw no subject."""
         start = cue[0]
-        while start > 0 and cue[0] - start < 8 and self.tokens[start - 1].pos_ in _NAMES and self.quote_of[start - 1] < 0:
+        while (
+            start > 0 and cue[0] - start < 8 and self.tokens[start - 1].pos_ in _NAMES and self.quote_of[start - 1] < 0
+        ):
             start -= 1
         if start < cue[0] and start > 0 and self.quote_of[start - 1] >= 0:
             return start, cue[0]
         if cue[0] > 0 and self.quote_of[cue[0] - 1] >= 0:
             end = cue[1]
-            while end < len(self.tokens) and end - cue[1] < 8 and self.tokens[end].pos_ in _NAMES and self.quote_of[end] < 0:
+            while (
+                end < len(self.tokens)
+                and end - cue[1] < 8
+                and self.tokens[end].pos_ in _NAMES
+                and self.quote_of[end] < 0
+            ):
                 end += 1
             if end > cue[1]:
                 return cue[1], end
@@ -795,7 +864,7 @@ class _Paragraph:
     def _main(self, token: Any) -> bool:
         while token.dep_ in ("conj", "parataxis") or (token.dep_ == "ccomp" and token.head.i > token.i):
             token = token.head
-        return token.head.i == token.i or token.dep_ == "dep"
+        return bool(token.head.i == token.i or token.dep_ == "dep")
 
     def _skipped(self, tokens: Range) -> Range:
         """Without a conjunction that only joins the sentence to the one before."""
@@ -837,8 +906,16 @@ class _Paragraph:
         return (start, end) if start < end else None
 
     def _emit(
-        self, token: Any, source: Range | None, cue: Range, contents: Iterable[Range], lemma: str, kind: str, reason: str,
-        *, awaits: bool = False,
+        self,
+        token: Any,
+        source: Range | None,
+        cue: Range,
+        contents: Iterable[Range],
+        lemma: str,
+        kind: str,
+        reason: str,
+        *,
+        awaits: bool = False,
     ) -> None:
         contents = [one for one in contents if one[0] < one[1]]
         trimmed = [one for one in (self._trimmed(token, content) for content in contents) if one is not None]
@@ -867,8 +944,8 @@ class _Paragraph:
 
 _NAMED = re.compile(r"\s*((?:[A-Z][\w.’'-]*\s?){1,4}|[A-Z][\w ]{2,40}):\s+(\S.*\S)\s*$")
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}[A-Za-z., ]{0,24}(?:\([A-Z][\w ]{1,20}\))?\s*(?:—|–|--|-)\s+(?=\S)")
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
-_PARTS = frozenset("morning afternoon evening night".split())
+_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"])
+_PARTS = frozenset(["morning", "afternoon", "evening", "night"])
 _COLON = re.compile(r"[^“\":.]{0,100}:\s*")
 
 
@@ -886,9 +963,15 @@ def _tells_on(entry: Entry) -> bool:
 def _same_tense(token: Any, other: Any) -> bool:
     """Whether two verbs may be joined; a past participle without an auxiliary may be a past tense."""
     if token.tag_ == other.tag_:
-        return token.tag_ in _FINITE
+        return bool(token.tag_ in _FINITE)
     bare = not any(child.dep_ in ("aux", "auxpass") for child in other.children)
-    return token.tag_ == "VBD" and other.tag_ == "VBN" and bare
+    return bool(token.tag_ == "VBD" and other.tag_ == "VBN" and bare)
+
+
+def _while(token: Any) -> bool:
+    """Whether a verb's clause sets somebody else against what was said: "..., while others say"."""
+    own = any(child.dep_ in _SUBJECTS for child in token.children)
+    return own and token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "while" for c in token.lefts)
 
 
 def _speaks(token: Any) -> bool:

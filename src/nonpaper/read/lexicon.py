@@ -51,15 +51,20 @@ _VERBS: tuple[tuple[str, str, Stance | None, str], ...] = (
     (SPEECH, "cqtu", None, "inform assure remind brief notify reassure"),
     (
         SPEECH, "cqo", None,
-        "note argue explain write tweet state reveal repeat acknowledge emphasize emphasise stress underscore underline "
-        "reiterate recall mention predict estimate allege indicate confirm concede admit disclose declare announce signal "
+        "note argue explain write tweet state reveal repeat acknowledge emphasize emphasise stress underscore "
+        "underline "
+        "reiterate recall mention predict estimate allege indicate confirm concede admit disclose declare announce "
+        "signal "
         "claim affirm recount caution lament quote proclaim opine retweet illustrate concur advise",
     ),
     (
         SPEECH, "cq", None,
-        "add reply respond answer post conclude remark observe quip joke boast exclaim shout whisper hint imply clarify "
-        "retort counter echo chant continue wonder testify contend maintain complain comment read relate snap point_out "
-        "go_on text email muse brag chime_in interject yell scream cry sum_up speculate elaborate speak_out rejoin assert "
+        "add reply respond answer post conclude remark observe quip joke boast exclaim shout whisper hint imply "
+        "clarify "
+        "retort counter echo chant continue wonder testify contend maintain complain comment read relate snap "
+        "point_out "
+        "go_on text email muse brag chime_in interject yell scream cry sum_up speculate elaborate speak_out rejoin "
+        "assert "
         "theorize warn point fume gush deadpan shoot_back fire_back",
     ),
     (SPEECH, "cqogu", None, "report suggest"),
@@ -70,7 +75,7 @@ _VERBS: tuple[tuple[str, str, Stance | None, str], ...] = (
     (SPEECH, "cqio", Stance.COMMITS, "promise pledge vow swear guarantee"),
     (SPEECH, "cqgio", Stance.PROPOSES, "propose recommend"),
     (
-        SPEECH, "oq", None,
+        SPEECH, "oqc", None,
         "discuss describe express voice cite detail outline share highlight question list lay_out "
         "summarize elaborate reference tout discount spell_out bring_up",
     ),
@@ -93,7 +98,8 @@ _VERBS: tuple[tuple[str, str, Stance | None, str], ...] = (
     (WILL, "ion", None, "call"),
     (
         ATTITUDE, "o", Stance.REJECTS,
-        "reject oppose dismiss turn_down rebuff spurn repudiate disavow veto protest resist shrug_off brush_off reject_out "
+        "reject oppose dismiss turn_down rebuff spurn repudiate disavow veto protest resist shrug_off brush_off "
+        "reject_out "
         "disown scoff",
     ),
     (ATTITUDE, "ou", Stance.BLAMES, "accuse"),
@@ -151,7 +157,8 @@ _NOUNS: tuple[tuple[Stance | None, str], ...] = (
     (Stance.OFFERS, "offer to, offer of, willingness to"),
     (Stance.PROPOSES, "proposal to, proposal for, proposal that, suggestion that, suggestion of, recommendation that, "
      "recommendation to"),
-    (Stance.REJECTS, "refusal to, rejection of, opposition to, objection to, unwillingness to, reluctance to, denial of"),
+    (Stance.REJECTS, "refusal to, rejection of, opposition to, objection to, unwillingness to, reluctance to, "
+     "denial of"),
     (Stance.ACCEPTS, "support for, support of, endorsement of, embrace of, acceptance of, agreement to, approval of, "
      "defense of, backing of, praise for"),
     (Stance.THREATENS, "threat to, threat of, warning that, warning of"),
@@ -161,7 +168,8 @@ _NOUNS: tuple[tuple[Stance | None, str], ...] = (
     (None, "claim that, statement that, assertion that, concern that, concern about, concern over, belief that, "
      "belief in, doubt that, doubt about, hope that, hope of, hope for, confidence that, confidence in, argument that, "
      "admission that, allegation that, fear that, fear of, question about, view of, view on, view that, position on, "
-     "comment about, comment on, reference to, mention of, remark about, stance on, opinion of, idea that, notion that, "
+     "comment about, comment on, reference to, mention of, remark about, stance on, opinion of, idea that, notion "
+     "that, "
      "speculation that, conviction that, impression that, contention that, prediction that, assumption that, "
      "description of, assessment of, explanation of, interest in, skepticism about, skepticism of"),
 )  # fmt: skip
@@ -174,7 +182,8 @@ _ADJECTIVES: tuple[tuple[Stance | None, str], ...] = (
     (Stance.COMMITS, "committed to, determined to"),
     (None, "confident that, confident in, confident of, sure that, certain that, hopeful that, hopeful about, "
      "optimistic that, optimistic about, concerned that, concerned about, worried that, worried about, skeptical of, "
-     "skeptical about, sceptical of, sceptical about, wary of, eager to, inclined to, interested in, proud of, aware of, "
+     "skeptical about, sceptical of, sceptical about, wary of, eager to, inclined to, interested in, proud of, "
+     "aware of, "
      "convinced that, adamant that, doubtful that, afraid that, afraid of, aware that, glad that, happy that"),
 )  # fmt: skip
 
@@ -199,7 +208,8 @@ HEARSAY_ADVERBS = frozenset({"reportedly", "allegedly", "supposedly", "purported
 # Words before a colon that are no speaker.
 NO_SPEAKERS = frozenset({
     "related", "read more", "watch", "update", "note", "photo", "video", "photos", "image", "source", "correction",
-    "editor's note", "by", "more", "the latest", "still to come", "contributing", "paid notice", "contact", "also read", "see also", "breaking",
+    "editor's note", "by", "more", "the latest", "still to come", "contributing", "paid notice", "contact",
+    "also read", "see also", "breaking",
 })  # fmt: skip
 # Forms that the parser gives a wrong lemma.
 _LEMMAS = {"hoping": "hope", "hoped": "hope", "hopes": "hope", "retweeted": "retweet", "’s": "be", "'s": "be"}

@@ -9,8 +9,15 @@ from nonpaper.read import lexicon
 from nonpaper.read.clauses import Finding
 from nonpaper.read.segments import Quotation
 
-_SAID = r"(?:said|says|told|added|adds|warned|wrote|insisted|argued|claimed|announced|declared|stated|replied|tweeted)"
-_NAME = r"(?:(?:[Tt]he|[Aa]n?)\s+)?(?:[A-Z][\w.’'-]*)(?:\s+(?:of|and|the|for|[A-Z][\w.’'-]*)){0,6}|[Hh]e|[Ss]he|[Tt]hey"
+_LEMMAS = {
+    "said": "say", "says": "say", "told": "tell", "wrote": "write", "replied": "reply", "added": "add", "adds": "add",
+    "warned": "warn", "insisted": "insist", "argued": "argue", "claimed": "claim", "announced": "announce",
+    "declared": "declare", "stated": "state", "tweeted": "tweet",
+}  # fmt: skip
+_SAID = "(?:" + "|".join(_LEMMAS) + ")"
+_WORD = r"(?:(?:[A-Z]|Mrs?|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|St)\.|[A-Z][\w’'-]*)"
+_NAMES = rf"(?:(?:[Tt]he|[Aa]n?)\s+)?{_WORD}(?:\s+(?:of\s+|and\s+|the\s+|for\s+)*{_WORD}){{0,6}}"
+_NAME = rf"(?:{_NAMES}|[Tt]he\s+\w+|[Hh]e|[Ss]he|[Tt]hey)"
 _BEFORE = re.compile(rf"\b(?P<source>{_NAME})\s+(?P<cue>{_SAID})\b(?P<rest>[^.“\"]{{0,60}}?)[,:]?\s*$")
 _AFTER = re.compile(rf"\s*(?:(?P<cue>{_SAID})\s+(?P<source>{_NAME})|(?P<source2>{_NAME})\s+(?P<cue2>{_SAID}))\b")
 _INDIRECT = re.compile(rf"\b(?P<source>{_NAME})\s+(?P<cue>{_SAID})\s+(?P<content>(?:that\s+)?[^.“”\"\n]{{3,400}})")
@@ -55,4 +62,4 @@ def _finding(
     source, cue = ((match.start(name) + low, match.end(name) + low) for name in names)
     sentence = (min(source[0], cue[0], content[0][0]), max(source[1], cue[1], content[-1][1]))
     word = text[cue[0] : cue[1]]
-    return Finding(-1, sentence, [cue], content, word, lexicon.SPEECH, f"beside: {word}", source=[source])
+    return Finding(-1, sentence, [cue], content, _LEMMAS[word], lexicon.SPEECH, f"beside: {word}", source=[source])

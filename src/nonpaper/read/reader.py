@@ -7,7 +7,7 @@ every field why it decided so and how sure it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,6 +31,10 @@ __all__ = ["RULES", "CaseWords", "case_words", "read"]
 RULES = "rules 0.1"
 HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 # Of what is thought and felt only this is told; the rest ("saw", "knows") is no statement.
+_FACTUAL = frozenset({"begin", "start", "continue", "go", "proceed", "come", "manage"})
+_NOT_FACTUAL = frozenset(
+    {"doubt", "deny", "hope", "want", "wish", "demand", "insist", "ask", "urge", "expect", "suggest", "propose"}
+)
 _NAMINGS = frozenset({"express", "voice", "call", "describe", "label", "brand", "dub", "term"})
 _THOUGHTS = frozenset({"believe", "think", "fear", "hope", "doubt", "expect", "suspect", "worry", "agree", "decide"})
 
@@ -160,12 +164,14 @@ def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list
         if expected is not None or one.kind == "hearsay":
             voice = replace(voice, named=False, reason=f"hearsay: {one.lemma}")
         voices[number] = voice
-        own = outer is not None and voice.speaks and (voice.name == outer.voice.name)
+        # What a speaker says of itself is told by the clauses of the outer words, where they tell anything.
+        own = outer is not None and voice.speaks and voice.name == outer.voice.name
+        own = own and outer is not None and any(reading.said for reading in outer.readings)
         second = ""
         if teller:
             second = teller
-        elif outer is not None and not own:
-            second = outer.voice.name or outer.attribution.lemma
+        else:
+            second = _told_by(one, voice, heard)
         found = readings(parsed, one, voice, resolve) if _listens(parsed, one, voice, expected is not None) else ()
         outlet = outlet_of(parsed, one, told, voice)
         if not outlet.name and outer is not None:
@@ -174,6 +180,23 @@ def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list
         if voice.speaks and one.within is None:
             speakers.remember(one.cue[0].start, voice)
     return sorted(heard.values(), key=lambda h: (h.attribution.cue[0], h.number))
+
+
+def _told_by(one: Attribution, voice: Voice, heard: Mapping[int, _Heard]) -> str:
+    """Who says that this was said: the nearest speaker around it who is of another side; "" where there is none.
+
+    A position inside another ("rejected Norland's demand") is told by the report, not by the one who rejects it.
+    """
+    at = one.within
+    for _ in range(9):
+        if at is None or at not in heard:
+            return ""
+        outer = heard[at]
+        if outer.attribution.kind in ("speech", "hearsay", "heading", "thought"):
+            same = outer.voice.name == voice.name or (voice.party and voice.party == outer.voice.party)
+            return "" if same else outer.voice.name or outer.attribution.lemma
+        at = outer.attribution.within
+    return ""
 
 
 def _noun_phrase(start: int, token: Any) -> Span:
@@ -277,7 +300,21 @@ def _listens(parsed: Parsed, one: Attribution, voice: Voice, expected: bool) -> 
         # A headline within the text; "those who refuse to disarm"; a verb that the parser hung too high.
         if one.sentence.of(parsed.document.text).isupper():
             return False
-        if verb.dep_ == "relcl" and voice.kind in ("group", "anonymous") and voice.party in ("", voice.name):
+        # "whether they had agreed", "if they reject it": nobody says that it is so.
+        if one.lemma in POSITIONS and any(
+            c.dep_ == "mark" and c.lower_ in ("whether", "if", "unless") for c in verb.children
+        ):
+            return False
+        # "stopped them from accepting", "failed to agree", "asked Norway to sign": nobody did so.
+        if one.lemma in POSITIONS and verb.dep_ == "pcomp" and verb.head.lower_ not in ("after", "by", "since"):
+            return False
+        bare = verb.tag_ == "VB" and verb.dep_ in ("xcomp", "acl", "advcl", "ccomp", "relcl")
+        if one.lemma in POSITIONS and verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_ in _NOT_FACTUAL:
+            return False
+        infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+        if one.lemma in POSITIONS and bare and infinitive and not expected and verb.head.lemma_ not in _FACTUAL:
+            return False
+        if verb.dep_ == "relcl" and voice.kind in ("group", "anonymous", "body") and voice.party in ("", voice.name):
             return False
         helped = any(c.dep_ in ("aux", "nsubj") for c in verb.children)
         if verb.tag_ == "VB" and verb.dep_ == "conj" and not helped and verb.head.tag_ != "VB" and one.kind == "act":

@@ -23,13 +23,15 @@ from nonpaper.read.language import language as installed
 ROLES = ("source", "cue", "content")
 SPLITS = ("train", "dev", "test")
 # A cue is one of speech where one of its words is a form of these.
-SPEECH_VERBS = frozenset(
-    "acknowledge add admit affirm allege announce answer argue ask assert boast brief caution charge cite claim clarify "
-    "comment complain concede conclude confirm contend continue convey counter declare describe disclose emphasise "
-    "emphasize estimate exclaim explain hint imply indicate inform insist joke maintain mention note observe point post "
-    "predict question quip quote read recall recount reiterate relate remark repeat reply report respond retort reveal "
-    "say shout signal snap state stress suggest swear tell testify tweet vow warn whisper wonder write".split()
+_SPEECH = (
+    "acknowledge add admit affirm allege announce answer argue ask assert boast brief caution charge cite claim "
+    "clarify comment complain concede conclude confirm contend continue convey counter declare describe disclose "
+    "emphasise emphasize estimate exclaim explain hint imply indicate inform insist joke maintain mention note "
+    "observe point post predict question quip quote read recall recount reiterate relate remark repeat reply "
+    "report respond retort reveal say shout signal snap state stress suggest swear tell testify tweet vow warn "
+    "whisper wonder write "
 )
+SPEECH_VERBS = frozenset(_SPEECH.split())
 _IRREGULAR = {"said": "say", "told": "tell", "wrote": "write", "written": "write", "swore": "swear", "sworn": "swear"}
 _OPENING, _CLOSING = frozenset("\"“‘'«"), frozenset("\"”’'»")
 
@@ -194,16 +196,16 @@ def _articles(root: Path, texts: Sequence[Path]) -> Iterator[tuple[str, str, lis
         if name in annotated:
             with path.open(encoding="utf-8", newline="") as opened:
                 text = opened.read()
-            yield name, text, annotations(annotated[name][0].read_text(encoding="utf-8"))
+            yield name, text, events(annotated[name][0].read_text(encoding="utf-8"))
 
 
-def annotations(brat: str) -> list[Marked]:
+def events(brat: str) -> list[Marked]:
     """The attributions of one brat file: its events, with the spans of their roles.
 
     A span may be in pieces, a role may come more than once. Lines that are neither are passed over.
     """
     spans: dict[str, Fragments] = {}
-    events: list[dict[str, list[str]]] = []
+    listed: list[dict[str, list[str]]] = []
     for line in brat.split("\n"):
         if re.match(r"T\d+\t\S+ \d", line):
             key, middle = line.split("\t")[:2]
@@ -216,10 +218,10 @@ def annotations(brat: str) -> list[Marked]:
                 role = re.sub(r"\d+$", "", role).lower()
                 if role in event:
                     event[role].append(key)
-            events.append(event)
+            listed.append(event)
     found = [
         {role: sorted(piece for key in event[role] for piece in spans.get(key, [])) for role in ROLES}
-        for event in events
+        for event in listed
     ]
     return [one for one in found if one["content"] or one["cue"]]
 
@@ -248,7 +250,16 @@ def _stem(word: str) -> str:
     """The verb of a form, among those of speech; the word itself where it is none."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    for ending, instead in (("s", ""), ("es", ""), ("ies", "y"), ("d", ""), ("ed", ""), ("ied", "y"), ("ing", ""), ("ing", "e")):
+    for ending, instead in (
+        ("s", ""),
+        ("es", ""),
+        ("ies", "y"),
+        ("d", ""),
+        ("ed", ""),
+        ("ied", "y"),
+        ("ing", ""),
+        ("ing", "e"),
+    ):
         stem = word[: -len(ending)] + instead
         if word.endswith(ending):
             if stem in SPEECH_VERBS:
@@ -281,9 +292,7 @@ def _letters(pieces: Sequence[tuple[int, int]]) -> set[int]:
 
 def _count(counts: Counter[Any], text: str, gold: Sequence[Marked], predicted: Sequence[Marked]) -> None:
     for role in ROLES:
-        ours, theirs = (
-            {piece for one in listed for piece in merged(text, one[role])} for listed in (predicted, gold)
-        )
+        ours, theirs = ({piece for one in listed for piece in merged(text, one[role])} for listed in (predicted, gold))
         begins, gold_begins = {start for start, _ in ours}, {start for start, _ in theirs}
         letters, gold_letters = _letters(list(ours)), _letters(list(theirs))
         for name, value in (

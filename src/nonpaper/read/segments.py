@@ -103,7 +103,7 @@ def quotations(text: str, offset: int = 0, *, open_before: bool = False) -> tupl
 
 def _leads_with_mark(text: str) -> bool:
     stripped = text.lstrip()
-    return stripped[:1] in CLOSERS and stripped[:1] != "'" or stripped[:2] in _LONG
+    return (stripped[:1] in CLOSERS and stripped[:1] != "'") or stripped[:2] in _LONG
 
 
 def _fits(opened: _Open, char: str) -> bool:

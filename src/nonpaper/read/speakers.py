@@ -114,6 +114,21 @@ _PERSONS = _set(
     "head commander colonel boss executive superintendent principal lawyer man woman lawmaker representative adviser "
     "official diplomat billionaire republican democrat"
 )
+_NOT_NAMES = frozenset(
+    {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "EVENT", "LAW", "PERSON"}
+)
+_TITLED = re.compile(
+    r"((?:[A-Z][\w&.’'-]*\s)+)(President|Chairman|Chairwoman|Chair|Chief|CEO|Director|Secretary|Commissioner|"
+    r"Mayor|Governor|"
+    r"Superintendent|Leader|Negotiator|Spokesman|Spokeswoman|General)\b"
+)
+_KINDS_OF_OFFICE = _set(
+    "Vice Deputy Senior Former Prime Foreign Trade Defense Defence Interior Finance Justice Labour Labor Health "
+    "Education Energy "
+    "Environment Climate General Executive Chief National Security Press Special Acting Interim Assistant "
+    "Managing High First "
+    "Attorney Treasury Home State The A Lead Top"
+)
 _OWNERS = frozenset({"his", "her", "its", "their", "our", "my"})
 _OFFICES_OF_ONE = frozenset(
     {"president", "minister", "premier", "mayor", "chancellor", "king", "secretary", "governor", "pope"}
@@ -200,6 +215,7 @@ class Speakers:
         self.persons: dict[str, _Person] = {}
         self.bodies: list[tuple[int, str]] = []  # where, name
         self.acronyms: dict[str, str] = {}
+        self.places: set[str] = set()
         self.subjects: list[tuple[int, str, Voice]] = []  # what pronouns may point back to
         self._aliases = _alias_table(words)
         self._known = [(name, party) for party in words.parties for rank in party.speakers.values() for name in rank]
@@ -234,6 +250,8 @@ class Speakers:
                 at = paragraph.span.start + entity.start_char
                 if entity.label_ == "PERSON":
                     self._person(entity, at)
+                elif entity.label_ == "GPE":
+                    self.places.add(bare(entity.text))
                 elif entity.label_ == "ORG" and len(entity.text) > 1:
                     self.bodies.append((at, bare(entity.text)))
             for match in re.finditer(r"\(([A-Z][A-Za-z]{1,7})\)", doc.text):
@@ -363,6 +381,13 @@ class Speakers:
         )
         if match:
             return bare(match[1].split(",")[0])
+        titled = _TITLED.match(plain)
+        if titled:
+            words = [word for word in titled[1].split() if word not in _KINDS_OF_OFFICE]
+            if words and " ".join(words) in self.places:
+                # The head of a town or a province speaks for it under that office: "Bergen Mayor".
+                return " ".join([*words, titled[2]])
+            return " ".join(words)
         return ""
 
     # -- one source
@@ -445,7 +470,8 @@ class Speakers:
             if not party and leads(person.name):
                 state = leads(person.name)
                 party, reason = self.party_in(state)[0] or self._state(state), f"well known: {person.name}"
-            if reason.startswith(("office", "well known")):
+            if reason.startswith(("office", "well known")) or party.islower():
+                # A body without a name of its own may be part of a party that the report does not name beside it.
                 sure = Confidence.MEDIUM
         kind = "bystander" if person.bystander and not party else "person"
         return Voice(
@@ -524,7 +550,7 @@ class Speakers:
                 party_reason=why or "no party beside it",
                 third=self._third(owner),
             )
-        if lemma in _DOCUMENTS:
+        if lemma in _DOCUMENTS and head.pos_ == "NOUN":
             owner, why = (party, reason) if party else self.affiliation(phrase)
             if not owner:
                 owner, why = self._bringer(head)
@@ -743,7 +769,11 @@ class Speakers:
         if here is None:
             return None
         for token in reversed(list(paragraph.doc[here.sent.start : here.i])):
-            if token.pos_ == "PROPN" and token.dep_ not in ("compound", "amod", "nmod"):
+            if (
+                token.pos_ == "PROPN"
+                and token.dep_ not in ("compound", "amod", "nmod")
+                and token.ent_type_ not in _NOT_NAMES
+            ):
                 voice = self._one(paragraph, token, token.doc[token.left_edge.i : token.i + 1], None, None)
                 if voice.kind in kinds:
                     return voice

@@ -66,7 +66,9 @@ _CUES: Mapping[Stance, str] = {
     Stance.DENIES: "deny, dispute, refute, rebut, disavow, contest, disown",
 }
 # Nouns that carry a position, and the cue that each stands for.
+_TAKES_BACK = frozenset({"drop", "withdraw", "abandon", "retract", "rescind", "revoke", "scrap", "renounce", "shelve"})
 NOUNS: Mapping[str, str] = {
+    "objection": "object to",
     "demand": "demand",
     "call": "call for",
     "offer": "offer",
@@ -98,7 +100,8 @@ _BY_CLAUSE = _set(
 _SUPPOSING = frozenset({"could", "might", "may"})
 # Speech about an act to come that harms the other side, or gives up what was promised.
 _HARM = re.compile(
-    r"\b(?:attack|bomb|strike (?!a |the right)|strikes|striking|retaliat\w+|respond (?:\w+ )*(?:with|"
+    r"\b(?:attack (?!on|by|of|in|at)|bomb (?=[A-Z]|its|their|the)|strike (?!a |the right|by|in|on)|strikes|"
+    r"striking|retaliat\w+|respond (?:\w+ )*(?:with|"
     r"to an attack)|walk (?:out|away)|pull out of|"
     r"withdraw (?:\w+ )*?from (?:the )?(?:[A-Z]{2,}|\w+ (?:Organi[sz]ation|Agreement|Accord|Treaty)|deal|"
     r"agreement|accord|treaty|pact|"
@@ -112,7 +115,7 @@ _HARM = re.compile(
     r"industrial action|walkout|"
     r"go (?:on|to) (?:strike|war)|wage|down tools|sue|legal action|take \w+ to court|boycott|blockade|close the border|"
     r"teach (?:\w+ )?a lesson|wip(?:e|ed) out|obliterate|hit back|halt (?:the )?talks|"
-    r"leave (?:the )?(?:talks|negotiations|table|union|bloc|pact|agreement)|all options)\b",
+    r"leav(?:e|ing) (?:the )?(?:talks|negotiations|table|union|bloc|pact|agreement)|all options)\b",
     re.IGNORECASE,
 )
 _RELIEF = re.compile(
@@ -322,6 +325,8 @@ class _Reader:
     def read(self) -> tuple[Reading, ...]:
         one = self.attribution
         name = one.lemma
+        if name.split()[0] in ("ready", "willing", "prepared", "open", "unwilling", "be") and name != "be":
+            return self._ready()
         stance = POSITIONS.get(name)
         if self.cue is not None and self.cue.pos_ == "NOUN":
             name = NOUNS.get(self.cue.lemma_, name)
@@ -357,6 +362,8 @@ class _Reader:
             stance, sure, reason = Stance.THREATENS, MEDIUM, f"{name} and harm"
         elif stance is Stance.DEMANDS and _BOTH.search(words) and not self._a_side():
             stance, sure, reason = Stance.PROPOSES, MEDIUM, "asks all sides"
+        elif stance is Stance.DEMANDS and self.voice.kind == "document" and (self.voice.third or not self.voice.party):
+            stance, sure, reason = Stance.PROPOSES, MEDIUM, f"a draft: {name}"
         elif stance is Stance.PROPOSES and name in ("outline", "unveil", "suggest", "table") and head is None:
             sure = MEDIUM
         elif stance is Stance.REJECTS and _ALLEGED.search(words[:60]):
@@ -371,6 +378,12 @@ class _Reader:
             and len(words.split()) < 9
         ):
             return []
+        if name in ("refuse", "decline") and head is not None and _frame(head) in ("rule out", "reject", "exclude"):
+            # "refused to rule out": neither the stance nor its opposite.
+            inner = [c for c in head.children if c.i > head.i and c.dep_ in ("dobj", "ccomp", "xcomp", "prep")]
+            if inner:
+                spans = [(min(c.left_edge.i for c in inner), max(c.right_edge.i for c in inner) + 1)]
+            return self._whole(Stance.RULES_OUT, spans, HIGH, f"{name} to {_frame(head)}", polarity=Polarity.NEGATED)
         if name in ("refuse", "decline") and head is not None and head.lemma_ in _NO_WORDS - {"provide", "give", "be"}:
             return []
         if self.voice.kind == "document" and name in (
@@ -397,12 +410,21 @@ class _Reader:
             sure = MEDIUM
         if stance in (Stance.REJECTS, Stance.ACCEPTS) and re.search(r"\b(?:unless|until|only if|only when)\b", words):
             stance, sure, reason = Stance.INSISTS, HIGH, f"{name} and a condition"
-        if one.negated:
+        taken = (
+            self.cue is not None
+            and self.cue.pos_ == "NOUN"
+            and self.cue.dep_ == "dobj"
+            and self.cue.head.lemma_ in _TAKES_BACK
+        )
+        if taken:
+            stance = Stance.ACCEPTS if stance is Stance.REJECTS else Stance.WITHDRAWS
+            return self._whole(stance, spans, MEDIUM, f"{self.cue.head.lemma_} its {self.cue.lower_}")
+        if one.negated or self._no_longer():
             if stance is Stance.ACCEPTS:
                 stance, reason, sure = Stance.REJECTS, f"not {name}", MEDIUM
             else:
                 polarity, reason, sure = Polarity.NEGATED, f"not {name}", HIGH
-        elif one.hypothetical and self._supposed(self.cue):
+        elif one.hypothetical or self._supposed(self.cue) or (one.within is not None and self._to_come()):
             polarity, sure = Polarity.HYPOTHETICAL, MEDIUM
         return self._split(stance, spans, polarity, sure, reason)
 
@@ -428,6 +450,33 @@ class _Reader:
             if (clause or price or high) and end <= child.left_edge.i <= end + 2:
                 end = child.right_edge.i + 1
         return [(start, end)]
+
+    def _no_longer(self) -> bool:
+        """Whether "no longer" or "never" stands right before the cue."""
+        cue = self.attribution.cue[0]
+        before = self.text[max(0, cue.start - 14) : cue.start]
+        last = re.split(r"[.;:,]", before)[-1] + self.text[cue.start : cue.end]
+        return bool(re.search(r"\b(?:no longer|never|neither|nor)\b", last, re.IGNORECASE))
+
+    def _to_come(self) -> bool:
+        """Whether what another is told to do is still to come: "Sweden would accept", nobody said that it has."""
+        return self.cue is not None and any(
+            c.dep_ == "aux" and c.lower_ in ("will", "would", "’ll", "'ll") for c in self.cue.children
+        )
+
+    def _ready(self) -> tuple[Reading, ...]:
+        """The cue is an adjective: "is ready to talk", "is not prepared to wait"."""
+        one = self.attribution
+        spans = self._content_tokens()
+        words = " ".join(self.doc[i:j].text for i, j in spans)
+        refusing = one.negated or one.lemma.startswith(("unwilling", "reluctant"))
+        if refusing:
+            return tuple(self._whole(Stance.RULES_OUT, spans, MEDIUM, f"not {one.lemma}"))
+        if _harms(words):
+            return tuple(self._whole(Stance.THREATENS, spans, MEDIUM, f"{one.lemma} harm"))
+        if _GO_ON.search(words):
+            return tuple(self._whole(Stance.COMMITS, spans, MEDIUM, f"{one.lemma} go on"))
+        return tuple(self._split(Stance.OFFERS, spans, Polarity.AFFIRMED, MEDIUM, one.lemma))
 
     def _a_side(self) -> bool:
         return bool(self.voice.party) and not self.voice.third
@@ -461,7 +510,13 @@ class _Reader:
             return self._whole(Stance.ACCEPTS, spans, MEDIUM, f"{lemma}: support")
         if _BAD_DEAL.search(words) or re.search(r"\b(?:distaste|opposition|objections?)\b", words):
             return self._whole(Stance.REJECTS, spans, MEDIUM, f"{lemma}: calls it bad")
-        quoted = bool(re.search(r"[“\"‘]", words)) and lemma.split()[0] in ("call", "brand", "label", "dub", "describe")
+        quoted = bool(re.search(r"[“\"‘](?:[^\s”\"]+\s+){0,4}[^\s”\"]+(?:$|[”\"’])", words)) and lemma.split()[0] in (
+            "call",
+            "brand",
+            "label",
+            "dub",
+            "describe",
+        )
         if _BAD_CONDUCT.search(words) or quoted:
             stance = Stance.REJECTS if quoted and _DEAL.search(words.split("“")[0].split('"')[0]) else Stance.BLAMES
             return self._whole(stance, spans, MEDIUM if _BAD_CONDUCT.search(words) else LOW, f"{lemma}: calls it bad")
@@ -567,14 +622,19 @@ class _Reader:
     def _clause(self, clause: Clause, default: Stance | None) -> list[Reading]:
         doc, head = self.doc, clause.head
         words = doc[clause.start : clause.end].text
+        flipped = False
         # The clause of what is thought counts, not the thinking: "I think it will happen".
         if head.lemma_ in ("think", "believe", "say", "mean", "guess") and self._own(head):
             inner = [c for c in head.children if c.dep_ == "ccomp"]
-            if inner and not any(c.dep_ == "neg" for c in head.children):
+            turned = any(c.dep_ == "neg" for c in head.children)
+            if inner and turned:
+                # "I do not think we can accept this": the negation belongs to the act.
+                head, flipped = inner[0], True
+            elif inner and not any(c.dep_ == "neg" for c in head.children):
                 head = inner[0]
         own = self._own(head)
         spans = [(clause.start, clause.end)]
-        negated = _negated(head)
+        negated = _negated(head) != flipped
         name = _frame(head)
         hypothetical = self._supposed(head)
         harm = bool(_harms(words))
@@ -595,6 +655,10 @@ class _Reader:
             return one(Stance.THREATENS, HIGH if future else MEDIUM, "own act that harms")
         if _WARNING.search(words):
             return one(Stance.THREATENS, MEDIUM, "words of threat")
+        if own is True and harm and _is_ready(head) and not negated:
+            return one(Stance.THREATENS, MEDIUM, "ready to harm")
+        if own is True and harm and negated and future and name not in POSITIONS:
+            return one(Stance.COMMITS, MEDIUM, "will not harm")
         # A position verb of the speaker's own, with a condition or without.
         position = POSITIONS.get(name) or POSITIONS.get(head.lemma_)
         if (
@@ -650,6 +714,8 @@ class _Reader:
             return one(Stance.RULES_OUT, MEDIUM, f"limit: {limit.group().lower()}")
         if _imperative(head) and self.attribution.direct != "indirect":
             return one(Stance.DEMANDS, MEDIUM, "imperative")
+        if _PRIORITY.search(words) and self._a_side():
+            return self._whole(Stance.PRIORITISES, spans, MEDIUM, "a priority")
         require = _REQUIRE.search(words)
         if require and own is not True and not negated and _modal_of(head, doc, clause):
             both = not self._a_side() and (_BOTH.search(words) or self.voice.third)
@@ -791,6 +857,10 @@ class _Reader:
             if found == "once" and first.head.dep_ != "advcl":
                 continue
             if found == "without" and not re.search(r"\b(?:impossible|cannot|can['’]t|no|not|never|n['’]t)\b", words):
+                continue
+            if found in ("as long as", "so long as") and words[match.end() :].lstrip().startswith(
+                ("it takes", "necessary", "need")
+            ):
                 continue
             if found in ("as long as", "so long as") and first.i > head.i and _GO_ON.search(words):
                 continue
