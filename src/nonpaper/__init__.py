@@ -17,7 +17,7 @@ from nonpaper.version import VERSION
 
 if TYPE_CHECKING:
     from nonpaper.answers import Answer
-    from nonpaper.desk import Desk, check, export_case, import_scenario, load, new
+    from nonpaper.desk import Desk, check, export_case, import_scenario, load, new, read_reports, score_reading
     from nonpaper.errors import CaseError, EngineError, NonpaperError, SaveError, UsageError
 
 __version__ = VERSION
@@ -30,6 +30,8 @@ _WHERE = {
     "import_scenario": "nonpaper.desk",
     "load": "nonpaper.desk",
     "new": "nonpaper.desk",
+    "read_reports": "nonpaper.desk",
+    "score_reading": "nonpaper.desk",
     "CaseError": "nonpaper.errors",
     "EngineError": "nonpaper.errors",
     "NonpaperError": "nonpaper.errors",
@@ -51,6 +53,8 @@ __all__ = [
     "import_scenario",
     "load",
     "new",
+    "read_reports",
+    "score_reading",
 ]
 
 

@@ -118,7 +118,8 @@ class Desk:
     def holds(self, path: Path) -> bool:
         """Whether a path is one of the files that make up this case, which no answer may be written over."""
         folder, file = self.case.folder.resolve(), path.resolve()
-        return file in (folder / "case.yaml", folder / "record.csv") or (folder / "reports") in file.parents
+        inside = (folder / "reports", folder / "reading")
+        return file in (folder / "case.yaml", folder / "record.csv") or any(each in file.parents for each in inside)
 
     def table(self, at: date | str | None = None, min_grade: Grade | str | None = None) -> Table:
         """The positions folded from the record, as of a day: what all other answers are made of."""

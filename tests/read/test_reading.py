@@ -288,7 +288,8 @@ def test_ctrl_c_keeps_what_is_done(case: Case, tmp_path: Path) -> None:
     done = len(list((case.folder / "reading" / "proposals").glob("*.json")))
     assert 4 <= done < 30
     assert not list(case.folder.rglob("*.aside"))
-    assert len((case.folder / "reading" / "reports.csv").read_text().splitlines()) == done + 1
+    rows = len((case.folder / "reading" / "reports.csv").read_text().splitlines()) - 1
+    assert rows - done in (0, 1)  # one may have been kept and not read
     hearing = heard([tmp_path / "many"], case, jobs=2)
     assert counted(hearing) == {"read": 30 - done, "passed over": done}
 
