@@ -2,7 +2,7 @@
 
 A folder holds the case and `expected.txt`. What cannot be kept as a file (a cell of a megabyte) is grown from it first.
 To look at what a case gives now: `nonpaper check tests/errors/CODE`; what stands in `scenario/` is the file of another
-program: `nonpaper import tests/errors/CODE/scenario`.
+program: `nonpaper import tests/errors/CODE/scenario`; `filled.csv` is a table for `nonpaper review --import`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.read.talks import make_talks
 
 from nonpaper.case.load import load_case
 from nonpaper.formats.from_case import scenario_of
 from nonpaper.formats.reading import read_scenario
 from nonpaper.problems import CATALOGUE, Problem, Severity, render_problem
+from nonpaper.read.review import Review
+from nonpaper.read.review_table import take_in
 
 HERE = Path(__file__).parent
 
@@ -67,6 +70,8 @@ def told(code: str, tmp_path: Path) -> str:
 
 def problems_of(folder: Path) -> tuple[tuple[Problem, ...], bool]:
     """The problems of a folder, and whether it was read all the same: a scenario, a case that is handed on, a case."""
+    if (folder / "filled.csv").is_file():
+        return _of_a_table(folder)
     if (folder / "scenario").is_dir():
         brought = read_scenario([folder / "scenario"])
         return brought.problems, brought.scenario is not None
@@ -75,6 +80,15 @@ def problems_of(folder: Path) -> tuple[tuple[Problem, ...], bool]:
         drawn = scenario_of(loaded.case)
         return drawn.problems, drawn.scenario is not None
     return loaded.problems, loaded.case is not None
+
+
+def _of_a_table(folder: Path) -> tuple[tuple[Problem, ...], bool]:
+    """The problems of a table of proposals, for the talks that the tests of the review use: one of them is accepted."""
+    talks = make_talks(folder / "tarn")
+    review = Review(talks.folder, talks.readings, "Ruth")
+    review.accept(talks.id("reject a full toll"))
+    done = take_in(review, folder / "filled.csv")
+    return done.problems, bool(done.accepted)
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

@@ -9,8 +9,7 @@ from nonpaper.case.case import Case
 from nonpaper.case.issues import Issue
 from nonpaper.positions.entries import bound_words, condition_words, literal_words
 from nonpaper.positions.fold import fold, newest_day
-from nonpaper.positions.marks import MarkKind
-from nonpaper.positions.position import Bound, BoundKind, HeldCondition, Position, RefusedWhole, Table
+from nonpaper.positions.position import Bound, BoundKind, HeldCondition, MarkKind, Position, RefusedWhole, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class RuleCount:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a table wants of one proposal: accept, reject or skip; `changes` are column -> text."""
+    """What a table wants of one proposal: accept, reject, skip, or only to edit; `changes` are column -> text."""
 
     id: str
     kind: Kind
@@ -485,12 +485,11 @@ class Review:
         self._write([line], after, case)
         return about, told
 
-    def decide_all(self, wanted: Sequence[Wanted]) -> tuple[tuple[int, Problem], ...]:
-        """Decide about many at once: all of it, or nothing where one row has an error.
+    def decide_all(self, wanted: Sequence[Wanted], *, dry: bool = False) -> tuple[tuple[int, Problem], ...]:
+        """Decide about many at once: all of it, or nothing where one row has an error; nothing ever if `dry`.
 
         Gives the problems, each with the place of its proposal in `wanted`; they stand where the row would stand in
-        record.csv. What is decided in the same way already is passed over. Raises `UsageError` for a proposal that
-        there is not or that is decided otherwise.
+        record.csv. Raises `UsageError` for a proposal that there is not, or that is decided already.
         """
         lines: list[Decision] = []
         after = self.record
@@ -508,7 +507,7 @@ class Review:
                 after, row = self._with_row(after, item, statement)
                 given[statement] = place
                 lines.append(self._decision(Kind.ACCEPT, (each.id,), statement=statement, row=row, later=len(lines)))
-            else:
+            elif each.kind is not Kind.EDIT:
                 lines.append(self._decision(each.kind, (each.id,), reason=each.reason, later=len(lines)))
         case: Case | None = self.case
         found: list[tuple[int, Problem]] = []
@@ -519,7 +518,7 @@ class Review:
                 if problem.place.file == self.record.text.file:
                     place = max((line for line in where if line <= problem.place.line), default=0)
                     found += [(where[place], problem)] if place else []
-        if case is None or not lines:
+        if case is None or not lines or dry:
             return tuple(found)
         digest = hashlib.sha256(after.data).hexdigest()
         if given:
