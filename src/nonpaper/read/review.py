@@ -369,6 +369,23 @@ class Review:
         counts = [RuleCount(about, rule, *numbers) for (about, rule), numbers in tally.items()]
         return tuple(sorted(counts, key=lambda c: (-(c.rejected + c.edited), -c.accepted, c.field, c.rule)))
 
+    def rules_words(self) -> str:
+        """The same as a table in plain text, with the totals above it."""
+        accepted = [item for item in self.items.values() if item.state is State.ACCEPTED]
+        edited = sum(bool(self.edited(item)) for item in accepted)
+        numbers = (len(accepted) - edited, edited, self.count(State.REJECTED))
+        lines = [f"{numbers[0]} accepted as proposed, {numbers[1]} after a change, {numbers[2]} rejected"]
+        lines[0] += f"; {self.count(State.OPEN)} open, {self.count(State.SKIPPED)} put off"
+        rules = self.rules()
+        if not rules:
+            return lines[0]
+        width = max(len(f"{count.field}: {count.rule}") for count in rules)
+        lines += ["", f"{'rule':{width}}  accepted  changed  rejected"]
+        for count in rules:
+            name = f"{count.field}: {count.rule}"
+            lines.append(f"{name:{width}}  {count.accepted:8}  {count.edited:7}  {count.rejected:8}")
+        return "\n".join(lines)
+
     # --- deciding ---------------------------------------------------------------------------------------------------
 
     def accept(self, id: str) -> str:

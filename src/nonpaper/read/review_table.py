@@ -84,6 +84,11 @@ class TakenIn:
     edited: int = 0
     unchanged: int = 0
 
+    def counts(self) -> dict[str, int]:
+        """What was done -> how often."""
+        done = (self.accepted, self.rejected, self.skipped, self.edited)
+        return dict(zip(("accepted", "rejected", "put off", "changed and still open"), done, strict=True))
+
 
 def take_in(review: Review, path: Path) -> TakenIn:
     """Decide as a table says: all of it, or nothing where one row of it is wrong; all problems are told at once.

@@ -26,12 +26,14 @@ _SURE: Mapping[Confidence, str] = {
 
 
 def row_words(row: Mapping[str, str], case: Case) -> str:
-    """A row as a sentence: `North Bank demands Lanes (four), said by Ada Lind, as the ferrymen tell it.`"""
+    """A row as a sentence: `North Bank demands Lanes (four), said by Ada Lind, by the account of the ferrymen.`"""
     who = party_words(row.get("party", ""), case) or "somebody (no party is named)"
     stance = row.get("stance", "") or "says something about"
     parts = [f"{who} {stance}"]
     claim = row.get("claim", "")
-    if claim:
+    if claim in case.issues:
+        parts[0] += f"{'' if stance == Stance.REPORTS.value else ','} on {case.issues[claim].title}"
+    elif claim:
         parts[0] += f" {claim_words(claim, case)}"
     elif stance == Stance.REPORTS.value:
         parts[0] += " something; about which issue is not said"
@@ -41,7 +43,7 @@ def row_words(row: Mapping[str, str], case: Case) -> str:
     if row.get("named", "").lower() in ("false", "no"):
         parts.append("the speaker is not named")
     if row.get("reported_by"):
-        parts.append(f"as {row['reported_by']} tells it")
+        parts.append(f"by the account of {row['reported_by']}")
     told = ", ".join(parts) + "."
     return told[:1].upper() + told[1:]
 
