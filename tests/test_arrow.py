@@ -24,6 +24,7 @@ FILES = {
     "answers": "desk",
     "asking": "desk",
     "desk": "desk",
+    "heard": "desk",
     "cli": "cli",
     "__init__": "front",
     "__main__": "front",

@@ -40,11 +40,12 @@ class Answer(Generic[T]):
     their results are.
     """
 
-    question: str  # "status", "history", "why", "deals", "stages" or "brief"
+    question: str  # "status", "history", "why", "deals", "stages", "brief", "read" or "score"
     result: T
     _compose: Callable[[], Document] = field(compare=False)
     _plain: Callable[[], Plain] = field(compare=False)
     _rows: Callable[[], list[Plain]] = field(compare=False)
+    _flat: bool = field(default=False, compare=False)  # whether its CSV is the rows, and not the tables of the page
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -84,8 +85,11 @@ class Answer(Generic[T]):
 
     def to_csv(self) -> str:
         """The answer's tables as CSV. Cells that a spreadsheet would take for a formula are neutralised."""
-        from nonpaper.brief.csv_tables import render
+        from nonpaper.brief.csv_tables import render, write
 
+        if self._flat:
+            rows = self.to_rows()
+            return write([list(rows[0]), *(row.values() for row in rows)]) if rows else ""
         return render(self.document())
 
     def to_dict(self) -> Plain:
@@ -95,8 +99,8 @@ class Answer(Generic[T]):
     def to_rows(self) -> list[Plain]:
         """The answer's main table, a dict per row and the same keys in each; fit for a data frame.
 
-        A row is a party on an issue (status, brief), a statement (history), a conflict (why), a package (deals), or an
-        act (stages).
+        A row is a party on an issue (status, brief), a statement (history), a conflict (why), a package (deals), an act
+        (stages), a proposed statement or, with a case, a report (read), a figure (score).
         """
         return self._rows()
 

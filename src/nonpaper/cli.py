@@ -409,6 +409,71 @@ def in_what_order(
     _show(answer, form)
 
 
+@app.command("read", short_help="What reports say: who said what; with a case, for review.")
+def read_what(
+    reports: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="REPORT...",
+            help="Text or HTML files, folders of them, or addresses of pages (http, https).",
+            show_default=False,
+        ),
+    ],
+    case: Annotated[
+        Path | None,
+        typer.Option(
+            "--case", metavar="CASE", help="Keep them, and what is proposed, in this case. Default: nothing is stored."
+        ),
+    ] = None,
+    outlet: Annotated[
+        str | None, typer.Option("--outlet", metavar="NAME", help="Who published them. Default: what they say.")
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option("--date", metavar="DATE", help="The day they were published. Default: what they say; no guess."),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="N", help="What to call it under reports/, where it is one.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="How many to read side by side.")] = 1,
+    again: Annotated[bool, typer.Option("--again", help="Read anew what was read before.")] = False,
+    limit: Annotated[
+        float, typer.Option("--limit", metavar="SECONDS", min=1, help="How long one report may take.")
+    ] = 30.0,
+    form: InForm = Form.TEXT,
+    seed: NoSeed = None,
+) -> None:
+    """What reports say: who said what, with where the words stand. With a case, kept in it until a person decides.
+
+    A report that cannot be read is a problem, and the others are read; then it exits 1. How well it reads can be
+    measured: `nonpaper read score`.
+    """
+    from nonpaper.desk import read_reports
+
+    try:
+        with _progress() as progress:
+            answer = read_reports(
+                reports,
+                case,
+                outlet=outlet,
+                date=date,
+                name=name,
+                jobs=jobs,
+                again=again,
+                limit=limit,
+                progress=progress,
+            )
+    except CaseError as error:
+        _tell(error.problems, form)
+        raise typer.Exit(PROBLEMS) from None
+    problems = answer.result.all_problems
+    if form is not Form.JSON:  # in the JSON they stand beside the reports
+        _tell(problems, Form.TEXT)
+    _show(answer, form)
+    if any(problem.severity == "error" for problem in problems):
+        raise typer.Exit(PROBLEMS)
+
+
 @app.command("brief", short_help="All of it on one page, on the terminal or in a file.")
 def brief_on(
     case: CaseFolder,
@@ -452,6 +517,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(arguments) if arguments is not None else sys.argv[1:]
     try:
+        if given[:2] == ["read", "score"]:
+            given[:2] = ["read score"]  # a command of two words; a file of that name is ./score
         _one_dash(given)
         _plain_values(given)
         app(args=given, prog_name="nonpaper")

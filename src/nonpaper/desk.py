@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from nonpaper.positions.history import History
     from nonpaper.positions.position import Table
     from nonpaper.positions.status import Status
+    from nonpaper.read.reading import Hearing
     from nonpaper.read.review import Review
     from nonpaper.read.review_table import TakenIn
 
@@ -451,6 +452,43 @@ def import_review(review: Review, file: str | Path) -> TakenIn:
     from nonpaper.read.review_table import take_in
 
     return take_in(review, Path(file))
+
+
+def read_reports(
+    reports: Sequence[str | Path],
+    case: str | Path | None = None,
+    *,
+    outlet: str | None = None,
+    date: str | None = None,
+    name: str | None = None,
+    jobs: int = 1,
+    again: bool = False,
+    limit: float = 30.0,
+    progress: Progress | None = None,
+) -> Answer[Hearing]:
+    """What do these reports say? Proposed statements, each with where its words stand; none of them in the record.
+
+    `reports` are files (text, or HTML), folders of them, or addresses of pages; nothing else is ever fetched. Without
+    a `case` nothing is stored. With one, the reports are kept in its `reports/` and what is proposed in its
+    `reading/`, for a person to decide upon; what was read before by the same reader is passed over, unless `again`.
+    `outlet` and `date` (year-month-day, or an interval as the record writes it) are of all these reports, and go
+    before what a report says of itself; a day is never guessed. `name` is what a single report is to be called.
+    `jobs` processes read side by side, each report for at most `limit` seconds; one that cannot be read is a problem
+    of the answer (`all_problems`), and the others are read. Raises `CaseError` where the case has errors, `UsageError`
+    for what cannot be read as asked, `SaveError` where something cannot be written.
+    """
+    from nonpaper.heard import hearing_answer
+    from nonpaper.read.crew import Orders
+    from nonpaper.read.readers import READERS
+    from nonpaper.read.reading import Wanted, hear
+    from nonpaper.read.report import given_of
+
+    if not limit > 0:
+        raise UsageError(f"limit is how many seconds a report may take, above 0; found {limit:g}")
+    opened = Desk.open(case).case if case is not None else None
+    orders = Orders(READERS["rules"], case=str(opened.folder) if opened is not None else None, seconds=limit)
+    wanted = Wanted(reports, orders, given_of(outlet, date), name or "", jobs, again)
+    return hearing_answer(hear(wanted, opened, progress=progress))
 
 
 def open_case(folder: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:

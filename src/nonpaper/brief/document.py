@@ -520,13 +520,14 @@ class Source:
 class Document:
     """A whole page: the same content for every form.
 
-    `banner` is a warning that stands above everything; `fingerprint` is that of the case; `at` the day it is as of.
+    `banner` is a warning that stands above everything; `fingerprint` is that of the case; `at` the day it is as of,
+    None where it is of no day.
     """
 
-    kind: str  # "status", "history", "why", "deals", "stages" or "brief"
+    kind: str  # "status", "history", "why", "deals", "stages", "brief", "read" or "score"
     title: str
     subtitle: Text
-    at: date
+    at: date | None
     sections: tuple[Section, ...]
     sources: tuple[Source, ...]
     fingerprint: str

@@ -43,7 +43,7 @@ def render(document: Document) -> str:
     if document.sources:
         out.append("## Sources")
         out.append("\n".join(_source(source) for source in document.sources))
-    ends = f"As of {day_words(document.at)}."
+    ends = f"As of {day_words(document.at)}." if document.at is not None else ""
     if document.fingerprint:
         ends += f" Case fingerprint {escape(document.fingerprint)}."
     out.append(ends)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -19,6 +20,8 @@ from nonpaper.problems import Place, Problem, problem
 _ASKING = (Stance.DEMANDS, Stance.INSISTS)
 _REFUSING = (Stance.REJECTS, Stance.RULES_OUT)
 _YIELDING = (Stance.ACCEPTS, Stance.OFFERS, Stance.COMMITS)
+_PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
+MOST_UNCITED = 20  # reports that no row cites are told one by one up to here
 
 
 def check_case(case: Case) -> tuple[Problem, ...]:
@@ -380,10 +383,18 @@ def _tables(
 def report_never_cited(seen: Seen) -> Iterator[Problem]:
     """A file lies in the folder of reports, and no row cites it."""
     cited = {statement.source.report for statement in seen.case.statements if statement.source is not None}
-    for name in report_files(seen.case.folder):
-        if name not in cited:
-            told = f"no row of the record cites reports/{name}"
-            yield problem("report-never-cited", Place(f"reports/{name}"), told, "has it been read through?")
+    files = report_files(seen.case.folder)
+    texts = {name.removesuffix(".txt") for name in files if name.endswith(".txt")}
+    # A page beside the text that was taken out of it is the same report.
+    alone = [name for name in files if not (_PAGE.search(name) and _PAGE.sub("", name) in texts)]
+    left = [name for name in alone if name not in cited]
+    for name in left[:MOST_UNCITED]:
+        told = f"no row of the record cites reports/{name}"
+        yield problem("report-never-cited", Place(f"reports/{name}"), told, "has it been read through?")
+    if len(left) > MOST_UNCITED:
+        told = f"{len(left) - MOST_UNCITED:,} more files under reports/ are cited by no row"
+        place = Place(f"reports/{left[MOST_UNCITED]}")
+        yield problem("report-never-cited", place, told, "have they been read through?")
 
 
 def alias_shared(seen: Seen) -> Iterator[Problem]:

@@ -73,6 +73,10 @@ class Reference:
     reason: str = ""
 
 
+# The fields that say who said what; the confidence of a proposal is that of the least sure among them.
+CORE = ("stance", "speaker", "party", "named", "content", "outlet", "reported_by")
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One proposed statement. Spans point into the document's text; what is not known is empty."""
@@ -110,8 +114,13 @@ class Proposal:
 
     @property
     def confidence(self) -> Confidence:
-        """That of its least sure judgement; low where nothing was judged."""
-        return min((judged.confidence for judged in self.judgements), key=lambda c: c.height, default=Confidence.LOW)
+        """That of the least sure judgement on who says what; low where nothing was judged.
+
+        What it is about counts only where a claim is proposed: words that name no issue are no fault of the reading.
+        """
+        core = {*CORE, *(("claim",) if self.claim else ())}
+        judged = (each.confidence for each in self.judgements if each.field in core)
+        return min(judged, key=lambda c: c.height, default=Confidence.LOW)
 
     def judged(self, field: str) -> Judgement | None:
         """The least sure judgement about one field."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from nonpaper.case.load import load_case
-from nonpaper.errors import NonpaperError
+from nonpaper.errors import NonpaperError, UsageError
 from nonpaper.problems import Place, Problem, problem
 from nonpaper.read.plain_values import from_plain, plain_document, plain_problem, plain_proposal
 from nonpaper.read.readers import Opened, Reader
@@ -63,7 +63,7 @@ def answer(reader: Reader, data: bytes, kept: str | None, task: Mapping[str, Any
     try:
         taken = take(raw, from_plain(Given, task["given"]), kept)
         proposals = reader.read(taken.document) if taken.document is not None else ()
-    except (MemoryError, RecursionError) as error:
+    except (MemoryError, RecursionError, UsageError) as error:
         return {"document": None, "problems": [plain_problem(_gave_up(raw, error))]}
     return {
         "document": plain_document(taken.document) if taken.document is not None else None,
@@ -74,8 +74,11 @@ def answer(reader: Reader, data: bytes, kept: str | None, task: Mapping[str, Any
 
 
 def _gave_up(raw: Raw, error: Exception) -> Problem:
+    place = Place(raw.label)
+    if isinstance(error, UsageError):
+        return problem("report-not-read", place, str(error))
     why = "it needs more memory than a report may take" if isinstance(error, MemoryError) else "it is nested too deep"
-    return problem("report-not-read", Place(raw.label), why, "cut it, and bring the part that matters")
+    return problem("report-not-read", place, why, "cut it, and bring the part that matters")
 
 
 def _bounded(memory: int) -> None:

@@ -1,0 +1,295 @@
+"""What do the reports say? Who said what, report by report, as an answer that shows itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nonpaper.answers import Answer, Plain, plain_problem
+
+if TYPE_CHECKING:
+    from nonpaper.brief.document import Document as Page
+    from nonpaper.brief.document import Section, Table
+    from nonpaper.brief.document import Text as Words
+    from nonpaper.read.document import Document
+    from nonpaper.read.proposals import Proposal
+    from nonpaper.read.reading import Heard, Hearing
+
+_MOST_SHOWN = 12  # stretches passed over that are spelt out under a report; all of them stand in the JSON
+
+
+def hearing_answer(result: Hearing) -> Answer[Hearing]:
+    """The answer to: what do these reports say?"""
+    return Answer(
+        "read",
+        result,
+        lambda: compose_hearing(result),
+        lambda: plain_hearing(result),
+        lambda: rows_hearing(result),
+        _flat=True,
+    )
+
+
+# --- as a page ----------------------------------------------------------------------------------------------------
+
+
+def compose_hearing(hearing: Hearing) -> Page:
+    """Without a case: every statement, report by report. With one: what became of each report, and what is next."""
+    from nonpaper.brief.document import Document as Page
+    from nonpaper.brief.document import Paragraph, Role, Run, Section
+
+    sections: list[Section] = []
+    if hearing.advice:
+        text = (Run(f"{hearing.advice[:1].upper()}{hearing.advice[1:]}."),)
+        sections.append(Section("advice", (Run("How it was read"),), (Paragraph(text, Role.WARNING),)))
+    if hearing.case is not None:
+        sections.append(_kept(hearing))
+    else:
+        sections += [_report(heard) for heard in hearing.reports if heard.document is not None]
+    title = f"{hearing.title}: what the reports say" if hearing.title else "What the reports say"
+    return Page("read", title, (Run(_subtitle(hearing)),), None, tuple(sections), (), "")
+
+
+def _subtitle(hearing: Hearing) -> str:
+    from nonpaper.brief.wording import count_words
+    from nonpaper.read.reading import Outcome
+
+    found = sum(heard.found for heard in hearing.reports)
+    parts = [f"{count_words(len(hearing.reports), 'report')}, {count_words(found, 'statement')}"]
+    if len(hearing.reports) > 1 or hearing.case is not None:
+        parts += [f"{number} {outcome.value}" for outcome in Outcome if (number := hearing.count(outcome))]
+    return "; ".join(parts) + (f". Read by {hearing.reader}" if hearing.reader else "")
+
+
+def _report(heard: Heard) -> Section:
+    from nonpaper.brief.document import Bullets, Paragraph, Role, Run, Section, Tone
+
+    document = heard.document
+    if document is None:
+        raise ValueError("a report that was not read has no section")
+    blocks: list[Any] = []
+    facts = _from(document)
+    if document.title:
+        blocks.append(Paragraph((Run(document.title, tone=Tone.QUOTE),)))
+    blocks.append(Paragraph((Run(facts),), Role.NOTE))
+    if heard.proposals:
+        blocks.append(_statements(document, heard.proposals))
+    else:
+        blocks.append(Paragraph((Run("No statement was found in it."),), Role.ANSWER))
+    told = [gone for gone in document.dropped if gone.why != "header"]
+    if told:
+        blocks.append(Paragraph((Run("Passed over, as no part of the report:"),), Role.NOTE))
+        items: list[Words] = [
+            (Run(f"{gone.why}: "), Run(_short(gone.words), tone=Tone.QUOTE)) for gone in told[:_MOST_SHOWN]
+        ]
+        if len(told) > _MOST_SHOWN:
+            items.append((Run(f"and {len(told) - _MOST_SHOWN} more; --format json has them all"),))
+        blocks.append(Bullets(tuple(items)))
+    return Section(document.name, (Run(document.name, tone=Tone.NAME),), tuple(blocks))
+
+
+def _from(document: Document) -> str:
+    """Where a report is from and of which day, and how that is known."""
+    from nonpaper.brief.wording import when_words
+
+    parts = [document.outlet or "no outlet given"]
+    if document.published is None:
+        parts.append("day not known (say --date)")
+    else:
+        how = "as given" if document.published_basis.value == "given" else "by its own metadata"
+        parts.append(f"{when_words(document.published)}, {how}")
+    if document.credit:
+        parts.append(f"credited to {document.credit}")
+    return "; ".join(parts)
+
+
+def _statements(document: Document, proposals: tuple[Proposal, ...]) -> Table:
+    from nonpaper.brief.document import Cell, Run, Table, Tone, header
+
+    rows = []
+    for proposal in proposals:
+        who = [(Run(proposal.party or proposal.speaker or "nobody named", tone=Tone.NAME),)]
+        who += [(Run(line),) for line in _by(proposal)]
+        does = [(Run(proposal.stance.value),)]
+        if proposal.polarity.value != "affirmed":
+            does.append((Run(proposal.polarity.value),))
+        does.append((Run(f"({proposal.confidence.value})"),))
+        said: list[Words] = [(Run(f"“{content_words(document, proposal)}”", tone=Tone.QUOTE),)]
+        said += [(Run(line),) for line in _about(document, proposal)]
+        said.append(())  # an empty line, to tell one statement from the next
+        rows.append((Cell(tuple(who), heads=True), Cell(tuple(does)), Cell(tuple(said))))
+    note = (Run("In brackets, how sure the reader is: high, medium or low."),)
+    return Table(
+        "statements",
+        f"What {document.name} says",
+        header("Who", "Does what", "In the words of the report"),
+        tuple(rows),
+        note,
+    )
+
+
+def _by(proposal: Proposal) -> list[str]:
+    """Whose mouth it was: the speaker, whether named, and through whom it is known."""
+    lines = []
+    if proposal.speaker and proposal.speaker != proposal.party:
+        lines.append(proposal.speaker)
+    if not proposal.named:
+        lines.append("not named")
+    if proposal.reported_by:
+        lines.append(f"told by {proposal.reported_by}")
+    elif proposal.within:
+        lines.append("second hand")
+    if proposal.outlet:
+        lines.append(f"to {proposal.outlet}")
+    return lines
+
+
+def _about(document: Document, proposal: Proposal) -> list[str]:
+    """What it is about and when, as far as that is known."""
+    lines = []
+    if proposal.claim:
+        lines.append(f"claim: {proposal.claim}")
+    elif proposal.topic:
+        lines.append(f"about: {proposal.topic}")
+    for what, time in (("said", proposal.said), ("happens", proposal.happens)):
+        if time is not None:
+            lines.append(f"{what}: {time.edtf or time.words.of(document.text) + ' (which day is not known)'}")
+    return lines
+
+
+def content_words(document: Document, proposal: Proposal) -> str:
+    """What was said, as the report has it; where the words are broken in two, with a mark between."""
+    return " … ".join(" ".join(span.of(document.text).split()) for span in proposal.content)
+
+
+def _short(words: str) -> str:
+    told = " ".join(words.split())
+    return told if len(told) <= 90 else told[:89] + "…"
+
+
+def _kept(hearing: Hearing) -> Section:
+    """What became of each report, and what comes next."""
+    from nonpaper.brief.document import Cell, Paragraph, Run, Section, Table, Tone, header
+
+    rows = []
+    for heard in hearing.reports:
+        name = heard.document.name if heard.document is not None else Path(heard.named).name
+        first: list[Words] = [(Run(name, tone=Tone.NAME),)]
+        if heard.document is not None:
+            first.append((Run(_from(heard.document)),))
+        became = f"{heard.outcome.value} ({heard.same_as})" if heard.same_as else heard.outcome.value
+        sure = ", ".join(f"{n} {word}" for n, word in zip(heard.sure, ("high", "medium", "low"), strict=True) if n)
+        count = (Run(str(heard.found)),) if heard.document is not None else (Run(""),)
+        rows.append(
+            (
+                Cell(tuple(first), heads=True),
+                Cell(((Run(became),),)),
+                Cell((count,), number=True),
+                Cell(((Run(sure),),)),
+            )
+        )
+    table = Table(
+        "reports", "", header("Report", "What became of it", "Statements", "Of which confidence"), tuple(rows)
+    )
+    blocks: list[Any] = [table] if rows else []
+    waiting = sum(heard.found for heard in hearing.reports)
+    if waiting:
+        told = "Nothing of this is in the record yet: a statement enters it when a person accepts it."
+        blocks.append(Paragraph((Run(told),)))
+        blocks.append(Paragraph((Run("next: "), Run(f"nonpaper review {_quoted(hearing.case)}", tone=Tone.CODE))))
+    return Section("reports", (Run("Reports"),), tuple(blocks))
+
+
+def _quoted(path: Path | None) -> str:
+    import shlex
+
+    return shlex.quote(str(path)) if path is not None else ""
+
+
+# --- as plain values ----------------------------------------------------------------------------------------------
+
+
+def plain_hearing(hearing: Hearing) -> Plain:
+    """The reports with their statements (those of a case stand in its files), and all problems."""
+    return {
+        "reader": hearing.reader,
+        "advice": hearing.advice,
+        "case": str(hearing.case) if hearing.case is not None else None,
+        "reports": [_plain_report(heard) for heard in hearing.reports],
+        "problems": [plain_problem(each) for each in hearing.all_problems],
+    }
+
+
+def _plain_report(heard: Heard) -> Plain:
+    document = heard.document
+    high, medium, low = heard.sure
+    told: Plain = {
+        "named": heard.named,
+        "outcome": heard.outcome.value,
+        "same_as": heard.same_as,
+        "found": heard.found,
+        "confidence": {"high": high, "medium": medium, "low": low},
+    }
+    if document is None:
+        return told
+    told |= {
+        "report": document.name,
+        "title": document.title,
+        "outlet": document.outlet,
+        "published": document.published.text if document.published is not None else None,
+        "published_basis": document.published_basis.value,
+        "credit": document.credit,
+        "language": document.language,
+        "original": document.original,
+        "origin": document.origin,
+        "sha256": document.digest,
+        "passed_over": [
+            {"words": gone.words, "why": gone.why, "span": [gone.span.start, gone.span.end] if gone.span else None}
+            for gone in document.dropped
+        ],
+    }
+    if heard.proposals or not heard.found:
+        told["statements"] = [_plain_statement(document, proposal) for proposal in heard.proposals]
+    return told
+
+
+def _plain_statement(document: Document, proposal: Proposal) -> Plain:
+    from nonpaper.read.plain_values import plain_proposal
+
+    return {
+        **plain_proposal(proposal),
+        "polarity": proposal.polarity.value,
+        "confidence": proposal.confidence.value,
+        "quote": proposal.passage.of(document.text),
+        "words": content_words(document, proposal),
+    }
+
+
+def rows_hearing(hearing: Hearing) -> list[Plain]:
+    """A row for each statement; with a case, where statements stand in its files, a row for each report."""
+    if hearing.case is None:
+        return [_row(heard.document, each) for heard in hearing.reports if heard.document for each in heard.proposals]
+    keys = ("named", "outcome", "report", "outlet", "published", "published_basis", "credit", "found")
+    rows = []
+    for heard in hearing.reports:
+        plain = _plain_report(heard)
+        problems = Counter(each.code for each in heard.problems)
+        rows.append({key: plain.get(key, "") for key in keys} | plain["confidence"] | {"problems": ", ".join(problems)})
+    return rows
+
+
+def _row(document: Document, proposal: Proposal) -> Plain:
+    plain = _plain_statement(document, proposal)
+    keys = ("party", "speaker", "named", "role", "stance", "polarity", "claim", "topic", "reported_by", "outlet")
+    return {
+        "report": document.name,
+        "published": document.published.text if document.published is not None else "",
+        **{key: plain.get(key, "") for key in keys},
+        "named": proposal.named,
+        "start": proposal.passage.start,
+        "end": proposal.passage.end,
+        "quote": plain["quote"],
+        "words": plain["words"],
+        "confidence": plain["confidence"],
+    }

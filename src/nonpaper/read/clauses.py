@@ -1,0 +1,812 @@
+"""Which words of a parsed paragraph are cue, source and content? Rules over the grammar of each sentence.
+
+Dependencies are named as spaCy's English models name them (ClearNLP's scheme).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nonpaper.read import lexicon
+from nonpaper.read.lexicon import Entry
+from nonpaper.read.segments import Quotation
+
+Range = tuple[int, int]  # of tokens or of code points, end exclusive
+
+_SUBJECTS = ("nsubj", "csubj")
+_DASHES = ("—", "–", "-", "--", "...", "…")
+_EDGES = frozenset((",", ";", ":", *_DASHES))
+_JOINTS = frozenset(("and", "but", "or", "yet"))
+_CLAUSAL = ("ccomp", "xcomp")
+_EMPTY = frozenset(("it", "there", "that", "this", "what"))
+_RELATIVE = ("WDT", "WP")
+_SUPPOSED = frozenset(("would", "could", "might", "may", "should", "'d", "’d"))
+_NEGATORS = frozenset(("not", "n't", "n’t", "never", "no"))
+# Adverbs that belong to the clause and not to the verb, where they stand before it.
+_CLAUSE_ADVERBS = frozenset(
+    ("when", "where", "why", "how", "however", "even", "so", "instead", "meanwhile", "though", "indeed", "then", "here")
+)
+_BREAKS = frozenset((",", ";", "”", '"', "''", "’", "'", *_DASHES))
+_MARKS = frozenset("“”\"'‘’«»„‹›「」")
+
+
+@dataclass(slots=True)
+class Finding:
+    """One attribution inside a paragraph; ranges are of code points of the paragraph's own text."""
+
+    at: int  # the token of the cue
+    sentence: Range
+    cue: list[Range]
+    content: list[Range]
+    lemma: str
+    kind: str
+    reason: str
+    source: list[Range] = field(default_factory=list)
+    pronoun: list[Range] = field(default_factory=list)  # "who", where the source is the noun that it stands for
+    negated: bool = False
+    hypothetical: bool = False
+    awaits: bool = False  # it ends its paragraph with a colon, so what was said stands in the next
+    quoted: bool = False  # the cue itself stands in quotation marks: part of what somebody said
+
+
+def findings(doc: Any, quotes: Sequence[Quotation]) -> list[Finding]:
+    """All attributions of one parsed paragraph, nested ones among them, in order of their cues.
+
+    The quotations are those of the paragraph, counted from its own beginning. Quotations that follow without a cue of
+    their own are not yet given to anybody: see `nonpaper.read.attribution`.
+    """
+    return _Paragraph(doc, quotes).read()
+
+
+class _Paragraph:
+    """The rules at work on one paragraph; everything inside counts tokens until a finding is written."""
+
+    def __init__(self, doc: Any, quotes: Sequence[Quotation]) -> None:
+        self.doc = doc
+        self.text: str = doc.text
+        self.tokens: list[Any] = list(doc)
+        outer = [q for q in quotes if q.depth == 0]
+        # Quotations as ranges of tokens too, to be asked for quickly.
+        self.quotes = [self._within(q.span.start, q.span.end) for q in outer if q.words and not q.single]
+        self.single = [self._within(q.span.start, q.span.end) for q in outer if q.words > 3 and q.single]
+        self.quote_of: list[int] = [-1] * len(self.tokens)
+        for number, (start, end) in enumerate(self.quotes):
+            for i in range(start, end):
+                self.quote_of[i] = number
+        self.sentences = [(sentence.start, sentence.end) for sentence in doc.sents]
+        self.sentence_of = [0] * len(self.tokens)
+        for number, (start, end) in enumerate(self.sentences):
+            for i in range(start, end):
+                self.sentence_of[i] = number
+        self.found: list[Finding] = []
+        self.awaiting = False  # the verb at hand ends its paragraph with a colon
+        line = _DATELINE.match(self.text)
+        self.begin = 0 if line is None else next((t.i for t in self.tokens if t.idx >= line.end()), 0)
+
+    def read(self) -> list[Finding]:
+        for token in self.tokens:
+            word = token.lower_
+            if word == "according":
+                self._according(token)
+            elif word in lexicon.HEARSAY_ADVERBS:
+                self._hearsay(token)
+            elif token.tag_.startswith("VB") and token.dep_ not in ("amod", "compound"):
+                self._verb(token)
+            elif token.pos_ == "NOUN":
+                self._noun(token)
+            elif token.pos_ == "ADJ":
+                self._adjective(token)
+        if not self.found:
+            self._colon()
+        return self.found
+
+    # -- patterns
+
+    def _according(self, token: Any) -> None:
+        tokens = self.tokens
+        if token.i + 1 >= len(tokens) or tokens[token.i + 1].lower_ != "to":
+            return
+        objects = [child for child in tokens[token.i + 1].children if child.dep_ == "pobj"]
+        if not objects:
+            return
+        source = self._noun_phrase(objects[0])
+        begin, end = self._sentence(token)
+        left, right = self._skipped((begin, token.i)), (source[1], end)
+        has_left, has_right = (
+            any(tokens[i].tag_.startswith(("VB", "MD")) for i in range(*side)) for side in (left, right)
+        )
+        if not has_left:
+            content = [right]
+        elif has_right and tokens[right[0]].text == "," and self._root(token).i >= right[0]:
+            content = [left, right]
+        else:
+            content = [left]
+        cue = (token.i, token.i + 2)
+        self._emit(token, source, cue, content, "according to", lexicon.SPEECH, "according to")
+
+    def _hearsay(self, token: Any) -> None:
+        begin, end = self._sentence(token)
+        verb = token.head
+        if verb.tag_.startswith("VB") and verb.dep_ in ("relcl", "acl", "ccomp", "conj", "advcl"):
+            begin, end = _edges(verb)
+        content = [self._skipped((begin, token.i)), (token.i + 1, end)]
+        word = token.lower_
+        self._emit(token, None, (token.i, token.i + 1), content, word, lexicon.HEARSAY, f"hearsay: {word}")
+
+    def _verb(self, token: Any) -> None:
+        lemma = lexicon.lemma_of(token.lemma_, token.lower_)
+        children: dict[str, list[Any]] = {}
+        for child in token.children:
+            children.setdefault(child.dep_, []).append(child)
+        particle = next((c for c in children.get("prt", ()) if c.i > token.i), None)
+        entry = lexicon.verb(lemma, particle.lower_ if particle is not None else "")
+        with_preposition = [
+            (one, found)
+            for one in (*children.get("prep", ()), *children.get("dative", ()))
+            if one.i > token.i and (found := lexicon.with_preposition(lemma, one.lower_)) is not None
+        ]
+        if entry is None and not with_preposition:
+            return
+        frames = entry.frames if entry is not None else frozenset()
+        subject, passive = self._subject(token, children)
+        cue = self._cue(token, particle)
+        source = None if subject is None else self._source(token, subject)
+        contents, name, kind, cue, source, reason = self._frame(
+            token, lemma, children, entry, frames, with_preposition, subject, passive, cue, source
+        )
+        awaits = not contents and self.awaiting and source is not None
+        self.awaiting = False
+        if not contents and not awaits:
+            return
+        if particle is not None and cue[1] > particle.i:
+            name = f"{name} {particle.lower_}" if " " not in name else name
+        if source is None and not reason:
+            return
+        if (
+            subject is not None
+            and not reason
+            and subject.lower_ in _EMPTY
+            and not passive
+            and (kind != lexicon.SPEECH or subject.lower_ != "it")
+        ):
+            return
+        if source is not None:
+            contents = _without(contents, source)
+        reason = reason or f"subject of: {token.lower_}"
+        self._emit(token, source, cue, contents, name, kind, reason, awaits=awaits)
+
+    def _frame(
+        self,
+        token: Any,
+        lemma: str,
+        children: dict[str, list[Any]],
+        entry: Entry | None,
+        frames: frozenset[str],
+        with_preposition: list[tuple[Any, Entry]],
+        subject: Any,
+        passive: bool,
+        cue: Range,
+        source: Range | None,
+    ) -> tuple[list[Range], str, str, Range, Range | None, str]:
+        """The contents of a verb by the first of its frames that is there; with name, class, cue, source and reason."""
+        kind = entry.kind if entry is not None else lexicon.ATTITUDE
+        clause = self._clause_of(token, children, frames)
+        infinitive = next((c for c in children.get("xcomp", ()) if c.i > token.i), None)
+        objects = [c for c in (*children.get("dobj", ()), *children.get("dative", ())) if c.dep_ != "prep"]
+        patient = next(iter(children.get("nsubjpass", ())), None) if passive else None
+        agent = self._agent(children)
+        reason = ""
+        contents: list[Range] = []
+        if passive:
+            source = None if agent is None else self._noun_phrase(agent)
+            if source is None:
+                reason = f"nobody named: {token.lower_}" if lexicon.UNSAID in frames else ""
+                if not reason:
+                    return [], lemma, kind, cue, None, ""
+            else:
+                reason = f"by: {token.lower_}"
+                if agent is not None and agent.head.i == cue[1]:
+                    cue = (cue[0], cue[1] + 1)
+        if clause is not None and lexicon.CLAUSE in frames:
+            contents = self._clause(token, clause, children, cue, source, kind)
+            if passive and lexicon.ADDRESSED not in frames and patient is not None and patient.lower_ not in _EMPTY:
+                contents = [_edges(patient), *contents]
+        elif lexicon.RAISING in frames and subject is not None and infinitive is not None:
+            contents, source = [self._noun_phrase(subject), _edges(infinitive)], None
+            reason = f"nobody named: {token.lower_}"
+        elif (
+            infinitive is not None
+            and (lexicon.INFINITIVE in frames or lexicon.GERUND in frames)
+            and self._suits(infinitive, frames)
+        ):
+            start, end = _edges(infinitive)
+            start = max(start, cue[1])
+            for one in objects:
+                if token.i < one.i < infinitive.i and lexicon.ADDRESSED not in frames:
+                    start = min(start, _edges(one)[0])
+            contents = [(start, end)]
+            if patient is not None and lexicon.ADDRESSED not in frames:
+                contents = [_edges(patient), *contents]
+        elif with_preposition and not (lexicon.OBJECT in frames and objects and not passive):
+            preposition, found = with_preposition[0]
+            lemma, kind = found.lemma, found.kind
+            end = _edges(preposition)[1]
+            if infinitive is not None and infinitive.i > preposition.i:
+                end = max(end, _edges(infinitive)[1])
+            begin = preposition.i + 1
+            if preposition.i == cue[1] or all(self.tokens[i].dep_ == "advmod" for i in range(cue[1], preposition.i)):
+                cue = (cue[0], begin)
+            contents = [(begin, end)]
+        elif lexicon.OBJECT in frames and patient is not None:
+            contents = [_edges(patient)]
+            after = self._complements(token, cue[1])
+            if after > cue[1] and agent is None:
+                contents.append((cue[1], after))
+        elif lexicon.OBJECT in frames and any(one.i > token.i for one in objects):
+            first = next(one for one in objects if one.i > token.i)
+            start, end = _edges(first)
+            start = max(start, cue[1])
+            contents = [(start, self._complements(token, end))]
+        elif lexicon.OBJECT in frames and token.dep_ == "relcl" and any(one.tag_ in _RELATIVE for one in objects):
+            first = next(one for one in objects if one.tag_ in _RELATIVE)
+            contents = [_edges(first)]
+            after = self._complements(token, cue[1])
+            if after > cue[1]:
+                contents.append((cue[1], after))
+        if lexicon.NAMING in frames and not contents:
+            named = [
+                c
+                for c in (*children.get("oprd", ()), *children.get("ccomp", ()), *children.get("xcomp", ()))
+                if c.i > token.i
+            ]
+            if named:
+                start, end = _edges(named[-1])
+                contents = [
+                    (max(cue[1], min(start, *(_edges(one)[0] for one in objects if one.i > token.i), start)), end)
+                ]
+        if lexicon.QUOTE in frames:
+            self._quoted(token, cue, source, contents)
+            if not contents:
+                contents = self._after_colon(token)
+        return contents, lemma, kind, cue, source, reason
+
+    def _noun(self, token: Any) -> None:
+        lemma = token.lemma_.lower()
+        if lemma not in lexicon.NOUNS:
+            return
+        owner = next((c for c in token.children if c.dep_ == "poss"), None)
+        cue_end = token.i + 1
+        content: Range | None = None
+        name = lemma
+        for child in token.rights:
+            entry = None
+            if child.dep_ in ("acl", "ccomp", "relcl"):
+                marked = next((c for c in child.children if c.dep_ == "mark" and c.lower_ == "that"), None)
+                if child.dep_ == "acl" and child.tag_ == "VB" and any(c.tag_ == "TO" for c in child.children):
+                    entry = lexicon.noun(lemma, "to")
+                elif marked is not None or (child.dep_ == "acl" and self.tokens[_edges(child)[0]].lower_ == "that"):
+                    entry = lexicon.noun(lemma, "that")
+                if entry is not None:
+                    content = (max(_edges(child)[0], cue_end), _edges(child)[1])
+            elif child.dep_ == "prep" and (entry := lexicon.noun(lemma, child.lower_)) is not None:
+                content = (child.i + 1, _edges(child)[1])
+                if child.i == cue_end:
+                    cue_end += 1
+            if entry is not None:
+                name = entry.lemma
+                break
+        if content is None:
+            return
+        source: Range | None = None
+        cue_start = token.i
+        reason = f"noun: {token.lower_}"
+        head = token.head
+        if owner is not None:
+            source = self._possessor(owner)
+            cue_start = source[1]
+        else:
+            holder = next((c for c in token.rights if c.dep_ == "prep" and c.lower_ in ("from", "by", "of")), None)
+            if holder is not None and _edges(holder)[1] <= content[0] and holder.i != content[0] - 1:
+                objects = [c for c in holder.children if c.dep_ == "pobj"]
+                if objects:
+                    source = self._noun_phrase(objects[0])
+            elif token.dep_ in ("dobj", "attr", "pobj"):
+                verb = head.head if token.dep_ == "pobj" and head.dep_ == "prep" else head
+                light = lexicon.lemma_of(verb.lemma_, verb.lower_) in lexicon.LIGHT
+                if verb.tag_.startswith("VB") and light:
+                    subject, passive = self._subject(verb, None)
+                    if subject is not None and not passive:
+                        source = self._source(verb, subject)
+                        cue_start = min(self._cue(verb, None)[0], token.i)
+        if source is None:
+            return
+        low = min((_edges(c)[0] for c in token.lefts if c.dep_ in ("amod", "det", "compound", "nmod")), default=token.i)
+        cue_start = min(cue_start, max(low, source[1] if source[1] <= token.i else low)) if owner is None else cue_start
+        self._emit(token, source, (cue_start, cue_end), _without([content], source), name, lexicon.ATTITUDE, reason)
+
+    def _adjective(self, token: Any) -> None:
+        lemma = token.lemma_.lower()
+        if lemma not in lexicon.ADJECTIVES or token.dep_ not in (
+            "acomp",
+            "conj",
+            "amod",
+            "ROOT",
+            "advcl",
+            "oprd",
+            "acl",
+        ):
+            return
+        content: Range | None = None
+        cue_end = token.i + 1
+        name = lemma
+        for child in token.rights:
+            entry = None
+            if child.dep_ == "xcomp" and any(c.tag_ == "TO" for c in child.children):
+                entry = lexicon.adjective(lemma, "to")
+                content = _edges(child) if entry else None
+            elif child.dep_ == "ccomp":
+                entry = lexicon.adjective(lemma, "that")
+                content = _edges(child) if entry else None
+            elif child.dep_ == "prep":
+                entry = lexicon.adjective(lemma, child.lower_)
+                content = (child.i + 1, _edges(child)[1]) if entry else None
+                if entry is not None and child.i == cue_end:
+                    cue_end += 1
+            if entry is not None:
+                name = entry.lemma
+                break
+        if content is None:
+            return
+        copula = token.head if token.dep_ == "acomp" else None
+        subject: Any = None
+        cue_start = token.i
+        if copula is not None:
+            subject, _ = self._subject(copula, None)
+            cue_start = min(cue_start, self._cue(copula, None)[0])
+            if subject is not None and subject.i > copula.i:
+                cue_start = token.i
+        elif token.dep_ in ("amod", "acl") and token.head.i < token.i:
+            subject = token.head
+        if subject is None or subject.lower_ in _EMPTY:
+            return
+        source = self._source(copula if copula is not None else token, subject)
+        self._emit(
+            token,
+            source,
+            (cue_start, cue_end),
+            _without([content], source),
+            name,
+            lexicon.ATTITUDE,
+            f"adjective: {token.lower_}",
+        )
+
+    def _colon(self) -> None:
+        """Name: words. Headlines and transcripts, where the paragraph has nothing else."""
+        match = _NAMED.match(self.text)
+        if not match or match[1].strip().lower().replace("’", "'") in lexicon.NO_SPEAKERS:
+            return
+        heading, rest = self._within(*match.span(1)), self._within(*match.span(2))
+        names = all(
+            one.pos_ == "PROPN"
+            or one.is_upper
+            or one.dep_ == "poss"
+            or one.lower_ in ("of", "the", "'s", "’s", "and", "&")
+            for one in self.tokens[heading[0] : heading[1]]
+        )
+        verbs = any(one.tag_.startswith(("VB", "MD")) for one in self.tokens[rest[0] : rest[1]])
+        if not names or not (verbs or rest[1] - rest[0] > 8):
+            return
+        speaker = (match.start(1), match.start(1) + len(match[1].rstrip()))
+        content = (match.start(2), match.end(2) - (self.text[match.end(2) - 1] == "."))
+        cue = (match.end(1), match.end(1) + 1)
+        at = next((token.i for token in self.tokens if token.idx + len(token) >= cue[1]), 0)
+        self.found.append(
+            Finding(at, (0, len(self.text)), [cue], [content], ":", lexicon.HEADING, "colon", source=[speaker])
+        )
+
+    # -- content
+
+    def _clause_of(self, token: Any, children: dict[str, list[Any]], frames: frozenset[str]) -> Any:
+        """The clause that tells what was said: a complement, or the clause that a parenthesis interrupts."""
+        clauses = children.get("ccomp", ())
+        if clauses:
+            after = [one for one in clauses if one.i > token.i]
+            return after[0] if after else clauses[0]
+        if token.dep_ == "parataxis" and lexicon.CLAUSE in frames and token.head.tag_.startswith(("VB", "MD")):
+            return token.head
+        return None
+
+    def _clause(
+        self, token: Any, clause: Any, children: dict[str, list[Any]], cue: Range, source: Range | None, kind: str
+    ) -> list[Range]:
+        begin, finish = self._sentence(token)
+        start, end = _edges(clause)
+        low, high = cue
+        if source is not None and (source[1] <= token.i or source[0] > token.i) and begin <= source[0] < finish:
+            low, high = min(low, source[0]), max(high, source[1])
+        if clause.i > token.i:
+            contents = []
+            if start < low and kind == lexicon.SPEECH:
+                # "To win, they said, we must ...": the clause is broken in two.
+                contents.append((start, low))
+            start = max(start, high if source is not None and source[0] > token.i else cue[1])
+            start = self._after_day(start, end) if kind == lexicon.SPEECH else start
+            contents.append((start, self._stretched(token, max(end, start))))
+            return contents
+        # The clause stands first: "...," said X.
+        start = min(start, begin) if kind == lexicon.SPEECH and token.dep_ in ("ROOT", "parataxis") else start
+        contents = [self._skipped((start, max(start, low)))]
+        after = high
+        while after < finish and self.tokens[after].text in _EDGES:
+            after += 1
+        if after < finish:
+            quoted = self.quote_of[after] >= 0 and self.tokens[after].text in _MARKS
+            own = self.tokens[after : max(end, after)]
+            if quoted or (own and clause.is_ancestor(self.tokens[after]) and end > after):
+                contents.append((after, finish if quoted else end))
+        return contents
+
+    def _after_day(self, start: int, end: int) -> int:
+        """The day on which it was said belongs to the saying: "said on Friday that ..."."""
+        at = start
+        if at < end and self.tokens[at].lower_ in ("on", "late", "early"):
+            at += 1
+        if at >= end or self.tokens[at].lower_ not in _DAYS:
+            return start
+        at += 1
+        while at < end and (self.tokens[at].lower_ in _PARTS or self.tokens[at].text == ","):
+            at += 1
+        # "Monday is the last day": there the day is what it is about.
+        return start if at < end and self.tokens[at].tag_.startswith(("VB", "MD")) else at
+
+    def _suits(self, infinitive: Any, frames: frozenset[str]) -> bool:
+        if infinitive.tag_ == "VBG":
+            return lexicon.GERUND in frames
+        marked = any(child.tag_ == "TO" for child in infinitive.children)
+        return lexicon.INFINITIVE in frames and (marked or infinitive.tag_ in ("VB", "VBN") or infinitive.pos_ == "AUX")
+
+    def _complements(self, token: Any, end: int) -> int:
+        """How far an object goes: with what it is called, what it is blamed for, what it is asked to do."""
+        for child in token.rights:
+            if child.i < end or child.i < token.i:
+                continue
+            if child.dep_ in ("oprd", "xcomp", "ccomp") or (
+                child.dep_ == "prep" and child.lower_ in lexicon.COMPLEMENTS
+            ):
+                if any(self.tokens[i].text == "," for i in range(end, _edges(child)[0])) and child.dep_ != "oprd":
+                    break
+                end = max(end, _edges(child)[1])
+            elif child.dep_ not in ("punct", "prt", "advmod"):
+                break
+        return end
+
+    def _stretched(self, token: Any, end: int) -> int:
+        """The end of a clause that the parser cut short, where what follows is joined to it and has no cue of its own."""
+        finish = self._sentence(token)[1]
+        at = end
+        while at < finish and self.tokens[at].is_punct:
+            at += 1
+        if at >= finish or token.dep_ not in ("ROOT", "conj", "advcl", "ccomp", "relcl"):
+            return end
+        first = self.tokens[at]
+        quoted = self.quote_of[at] >= 0 and self.quote_of[at] == self.quote_of[max(end - 1, 0)]
+        joined = first.lower_ in ("and", "but", "or", "nor", "because") or quoted
+        if not joined:
+            return end
+        for i in range(at, finish):
+            other = self.tokens[i]
+            if not other.tag_.startswith("VB") or (self.quote_of[i] >= 0 and not quoted):
+                continue
+            entry = lexicon.verb(lexicon.lemma_of(other.lemma_, other.lower_), "")
+            if entry is not None and entry.kind == lexicon.SPEECH:
+                return end
+        return finish
+
+    def _cut(self, token: Any, content: Range) -> Range:
+        """A content ends before a participle that tells on, outside quotation marks: "..., adding that"."""
+        for i in range(max(content[0], 1), content[1]):
+            other = self.tokens[i]
+            if other.tag_ != "VBG" or self.quote_of[i] >= 0 or other.dep_ not in ("advcl", "conj", "acl", "dep"):
+                continue
+            before = self.tokens[i - 1].text
+            if before not in _BREAKS and not before.endswith(("”", '"')):
+                continue
+            entry = lexicon.verb(lexicon.lemma_of(other.lemma_, other.lower_), "")
+            if entry is not None and entry.kind == lexicon.SPEECH and lexicon.CLAUSE in entry.frames:
+                return content[0], i
+        return content
+
+    def _quoted(self, token: Any, cue: Range, source: Range | None, contents: list[Range]) -> None:
+        """Quotations of the sentence that no content holds yet, added to the contents."""
+        begin, finish = self._sentence(token)
+        for start, end in (*self.quotes, *self.single):
+            if start >= finish or end <= begin or start <= token.i < end:
+                continue
+            if any(i <= start and end <= j for i, j in contents):
+                continue
+            touched = [(i, j) for i, j in contents if i < end and start < j]
+            if touched:
+                contents[:] = [(min(i, start), max(j, end)) if (i, j) in touched else (i, j) for i, j in contents]
+                continue
+            words = sum(not one.is_punct for one in self.tokens[start:end])
+            if words < 3 and (contents or start < cue[1]):
+                continue
+            if start < cue[0] and token.dep_ in ("advcl", "acl", "relcl") and (contents or token.tag_ == "VBG"):
+                continue  # "...," she said, citing ...: the quotation is that of the main verb
+            beside = self._beside(start, end, cue, source)
+            if beside or (not contents and token.dep_ == "ROOT" and words > 2):
+                between = self.tokens[cue[1] : start]
+                told = start >= cue[1] and (
+                    any(one.tag_ in ("VBD", "VBZ", "VBP", "MD") for one in between)
+                    or (between and between[0].lower_ == "that")
+                )
+                contents.append((cue[1] if told and not beside else start, end))
+
+    def _beside(self, start: int, end: int, cue: Range, source: Range | None) -> bool:
+        """Whether a quotation touches cue or source, but for punctuation."""
+        low = min(cue[0], source[0]) if source is not None else cue[0]
+        high = max(cue[1], source[1]) if source is not None else cue[1]
+        between = range(end, low) if end <= low else range(high, start)
+        if end > low and start < high:
+            return False
+        return all(self.tokens[i].is_punct or self.tokens[i].lower_ in ("that", "of") for i in between)
+
+    def _after_colon(self, token: Any) -> list[Range]:
+        begin = token.idx + len(token)
+        match = _COLON.match(self.text, begin)
+        if not match:
+            return []
+        if match.end() >= len(self.text):
+            self.awaiting = True
+            return []
+        start, end = self._within(match.end(), len(self.text))
+        if start >= end:
+            return []
+        number = self.quote_of[start]
+        if number >= 0:
+            return [(start, self.quotes[number][1])]
+        return [(start, self.sentences[self.sentence_of[start]][1])]
+
+    # -- source and cue
+
+    def _subject(self, token: Any, children: dict[str, list[Any]] | None, depth: int = 0) -> tuple[Any, bool]:
+        """The token that heads the source of a verb, or None; and whether the verb is passive."""
+        listed = token.children if children is None else [one for some in children.values() for one in some]
+        passive = False
+        for child in listed:
+            if child.dep_ in _SUBJECTS:
+                return (token.head if child.tag_ in _RELATIVE and token.dep_ == "relcl" else child), False
+            if child.dep_ == "nsubjpass":
+                return child, True
+            passive = passive or child.dep_ == "auxpass"
+        if token.dep_ == "acl":
+            if token.tag_ == "VBG":
+                return token.head, False
+            if token.tag_ == "VBN":
+                return None, True
+            return None, False
+        if depth < 4 and token.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "ccomp"):
+            if token.dep_ == "ccomp" and token.tag_ in ("VBD", "VBZ", "VBP"):
+                return None, passive
+            if token.dep_ in ("advcl", "pcomp") and token.tag_ == "VBN":
+                return None, True
+            head = token.head
+            while head.pos_ in ("ADP", "SCONJ") and head.head.i != head.i:
+                head = head.head
+            if head.tag_.startswith(("VB", "MD")) and head.i != token.i:
+                if token.dep_ == "advcl" and token.tag_ == "VBG":
+                    head = self._teller(token, head)
+                if token.dep_ == "xcomp":
+                    controlled = [c for c in head.children if c.dep_ in ("dobj", "dative") and c.i < token.i]
+                    if controlled and lexicon.lemma_of(head.lemma_, head.lower_) not in ("promise", "use"):
+                        return controlled[0], False
+                subject, above = self._subject(head, None, depth + 1)
+                if token.dep_ == "conj" and passive:
+                    return subject, True
+                return subject, above and token.dep_ == "conj" and token.tag_ == "VBN"
+        return None, passive
+
+    def _teller(self, token: Any, head: Any) -> Any:
+        """The verb whose subject a participle shares: in "said A was B, adding that", said and not was."""
+        entry = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
+        if entry is None or entry.kind != lexicon.SPEECH or self.tokens[token.i - 1].text not in _BREAKS:
+            return head
+        while head.dep_ in ("ccomp", "conj") and head.head.i < head.i and self.quote_of[head.head.i] < 0:
+            above = lexicon.verb(lexicon.lemma_of(head.head.lemma_, head.head.lower_), "")
+            if head.dep_ == "ccomp" and (above is None or above.kind != lexicon.SPEECH):
+                break
+            head = head.head
+        return head
+
+    def _agent(self, children: dict[str, list[Any]]) -> Any:
+        for child in children.get("agent", ()):
+            for agent in child.children:
+                if agent.dep_ == "pobj":
+                    return agent
+        return None
+
+    def _source(self, token: Any, subject: Any) -> Range:
+        start, end = self._noun_phrase(subject)
+        if subject.is_ancestor(token):
+            # A relative clause or a participle: the source is the noun, up to the clause.
+            end = min(end, max(subject.i + 1, _edges(token)[0]))
+            while end > subject.i + 1 and self.tokens[end - 1].text in _EDGES:
+                end -= 1
+        if start <= token.i < end:
+            start, end = subject.i, subject.i + 1
+        return start, end
+
+    def _relative(self, token: Any) -> list[Range]:
+        """The relative pronoun that is the subject of a verb, if it has one."""
+        while token.dep_ in ("conj", "xcomp") and token.head.i < token.i:
+            token = token.head
+        if token.dep_ != "relcl":
+            return []
+        found = [c for c in token.children if c.dep_ in _SUBJECTS and c.tag_ in _RELATIVE]
+        return [self._chars((one.i, one.i + 1)) for one in found[:1]]
+
+    def _noun_phrase(self, head: Any) -> Range:
+        """A noun with all that belongs to it, but for a participle after a comma, and marks at its ends."""
+        start, end = _edges(head)
+        if head.i >= self.begin:
+            start = max(start, self.begin)
+        for child in head.rights:
+            left = _edges(child)[0]
+            if child.dep_ == "acl" and left > 0 and self.tokens[left - 1].text == ",":
+                end = min(end, left)
+        while end > head.i + 1 and (self.tokens[end - 1].text in _EDGES):
+            end -= 1
+        while start < head.i and self.tokens[start].text in _EDGES:
+            start += 1
+        return start, end
+
+    def _possessor(self, owner: Any) -> Range:
+        """A possessor with its mark: "the union's", "his"."""
+        start, end = _edges(owner)
+        return start, end
+
+    def _cue(self, token: Any, particle: Any) -> Range:
+        """The verb with its auxiliaries, its negation and the adverbs between, and its particle."""
+        start = token.i
+        while start > 0:
+            before = self.tokens[start - 1]
+            if before.head.i != token.i:
+                break
+            if before.dep_ in ("aux", "auxpass", "neg") or (
+                before.dep_ == "advmod" and before.lower_ not in _CLAUSE_ADVERBS
+            ):
+                start -= 1
+                continue
+            break
+        if token.dep_ == "xcomp" and start == token.i - 1 and self.tokens[start].tag_ == "TO":
+            head = token.head
+            if lexicon.lemma_of(head.lemma_, head.lower_) in lexicon.GOING_ON and head.i < token.i:
+                start = self._cue(head, None)[0]
+        while start < token.i and self.tokens[start].tag_ == "TO":
+            start += 1
+        end = token.i + 1
+        if particle is not None and particle.i == end:
+            end += 1
+        return start, end
+
+    # -- places
+
+    def _sentence(self, token: Any) -> Range:
+        start, end = self.sentences[self.sentence_of[token.i]]
+        return (max(start, self.begin), end) if token.i >= self.begin else (start, end)
+
+    def _root(self, token: Any) -> Any:
+        while token.head.i != token.i:
+            token = token.head
+        return token
+
+    def _skipped(self, tokens: Range) -> Range:
+        """Without a conjunction that only joins the sentence to the one before."""
+        start, end = tokens
+        if start < end and self.tokens[start].lower_ in _JOINTS:
+            start += 1
+        return start, end
+
+    def _chars(self, tokens: Range) -> Range:
+        last = self.tokens[tokens[1] - 1]
+        return self.tokens[tokens[0]].idx, last.idx + len(last)
+
+    def _within(self, start: int, end: int) -> Range:
+        """The tokens that a range of code points touches."""
+        span = self.doc.char_span(start, end, alignment_mode="expand") if start < end else None
+        return (0, 0) if span is None else (span.start, span.end)
+
+    def _trimmed(self, token: Any, tokens: Range) -> Range | None:
+        listed = self.tokens
+        i, j = self._cut(token, tokens)
+        # A quotation cut in two is taken whole, unless the cue itself stands in it.
+        for number in (self.quote_of[i], self.quote_of[j - 1]):
+            if number >= 0 and number != self.quote_of[token.i]:
+                i, j = min(i, self.quotes[number][0]), max(j, self.quotes[number][1])
+        while i < j and (listed[i].is_space or listed[i].text in _EDGES):
+            i += 1
+        while j > i and (
+            listed[j - 1].is_space
+            or listed[j - 1].text in _EDGES
+            or listed[j - 1].text == "."
+            or listed[j - 1].lower_ in _JOINTS
+        ):
+            j -= 1
+        if i >= j:
+            return None
+        start, end = self._chars((i, j))
+        while end > start and self.text[end - 1] in ",;":
+            end -= 1
+        return (start, end) if start < end else None
+
+    def _emit(
+        self,
+        token: Any,
+        source: Range | None,
+        cue: Range,
+        contents: Iterable[Range],
+        lemma: str,
+        kind: str,
+        reason: str,
+        *,
+        awaits: bool = False,
+    ) -> None:
+        contents = [one for one in contents if one[0] < one[1]]
+        trimmed = [one for one in (self._trimmed(token, content) for content in contents) if one is not None]
+        if not trimmed and not awaits:
+            return
+        inside = self.tokens[cue[0] : cue[1]]
+        self.found.append(
+            Finding(
+                token.i,
+                self._chars(self._sentence(token)),
+                [self._chars(cue)],
+                _merged(trimmed),
+                lemma,
+                kind,
+                reason,
+                source=[] if source is None else [self._chars(source)],
+                pronoun=[] if source is None else self._relative(token),
+                negated=any(one.lower_ in _NEGATORS for one in inside)
+                or any(child.dep_ == "neg" for child in token.children),
+                hypothetical=any(one.tag_ == "MD" and one.lower_ in _SUPPOSED for one in inside)
+                or any(child.dep_ == "aux" and child.lower_ in _SUPPOSED for child in token.children),
+                awaits=awaits and not trimmed,
+                quoted=self.quote_of[token.i] >= 0,
+            )
+        )
+
+
+_NAMED = re.compile(r"\s*((?:[A-Z][\w.’'-]*\s?){1,4}|[A-Z][\w ]{2,40}):\s+(\S.*\S)\s*$")
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}[A-Za-z., ]{0,24}(?:\([A-Z][\w ]{1,20}\))?\s*(?:—|–|--|-)\s+(?=\S)")
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
+_PARTS = frozenset("morning afternoon evening night".split())
+_COLON = re.compile(r"[^“\":.]{0,60}:\s*")
+
+
+def _edges(token: Any) -> Range:
+    return token.left_edge.i, token.right_edge.i + 1
+
+
+def _without(contents: Sequence[Range], hole: Range) -> list[Range]:
+    """What is left of the contents outside a range."""
+    left: list[Range] = []
+    for start, end in contents:
+        for a, b in ((start, min(end, hole[0])), (max(start, hole[1]), end)):
+            if a < b and (a, b) not in left:
+                left.append((a, b))
+    return left
+
+
+def _merged(ranges: Iterable[Range]) -> list[Range]:
+    """In order, what overlaps made one."""
+    merged: list[Range] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
