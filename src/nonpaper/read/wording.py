@@ -26,10 +26,10 @@ _SURE: Mapping[Confidence, str] = {
 
 
 def row_words(row: Mapping[str, str], case: Case) -> str:
-    """A row as a sentence: `North Bank demands Lanes (four), said by Ada Lind, by the account of the ferrymen.`"""
+    """A row as a sentence: `North Bank demands Lanes (four), said by Ada Lind, second hand (the ferrymen).`"""
     who = party_words(row.get("party", ""), case) or "somebody (no party is named)"
     stance = row.get("stance", "") or "says something about"
-    parts = [f"{who} {stance}"]
+    parts = [f"{who} {'insists on' if stance == Stance.INSISTS.value else stance}"]
     claim = row.get("claim", "")
     if claim in case.issues:
         parts[0] += f"{'' if stance == Stance.REPORTS.value else ','} on {case.issues[claim].title}"
@@ -37,13 +37,14 @@ def row_words(row: Mapping[str, str], case: Case) -> str:
         parts[0] += f" {claim_words(claim, case)}"
     elif stance == Stance.REPORTS.value:
         parts[0] += " something; about which issue is not said"
-    if row.get("speaker"):
+    party = case.parties.get(row.get("party", ""))
+    if row.get("speaker") and not (party is not None and party.goes_by(row["speaker"])):
         role = f" ({row['role']})" if row.get("role") else ""
         parts.append(f"said by {row['speaker']}{role}")
     if row.get("named", "").lower() in ("false", "no"):
         parts.append("the speaker is not named")
     if row.get("reported_by"):
-        parts.append(f"by the account of {row['reported_by']}")
+        parts.append(f"second hand ({row['reported_by']})")
     told = ", ".join(parts) + "."
     return told[:1].upper() + told[1:]
 
@@ -91,9 +92,19 @@ def _issue(id: str, case: Case) -> str:
 
 def judged_words(judged: Judgement) -> str:
     """How sure, and why: `unsure (alias “the movement”)`."""
+    why = why_words(judged)
+    return f"{sure_words(judged)} ({why})" if why else sure_words(judged)
+
+
+def sure_words(judged: Judgement) -> str:
+    """How sure: sure, fairly sure, unsure."""
+    return _SURE[judged.confidence]
+
+
+def why_words(judged: Judgement) -> str:
+    """Why: the rule, and in quotes the words that it found."""
     rule, sign, words = judged.reason.partition(":")
-    why = f"{rule.strip()} “{words.strip()}”" if sign and words.strip() else judged.reason
-    return f"{_SURE[judged.confidence]} ({why})" if why else _SURE[judged.confidence]
+    return f"{rule.strip()} “{words.strip()}”" if sign and words.strip() else judged.reason
 
 
 def polarity_words(proposal: Proposal, stance: str) -> str:

@@ -8,9 +8,9 @@ from nonpaper.case.case import Case
 from nonpaper.case.statements import STANCES
 from nonpaper.desk import would_change
 from nonpaper.problems import Problem, Severity
-from nonpaper.read.proposals import Proposal
+from nonpaper.read.proposals import Judgement, Proposal
 from nonpaper.read.review import Item, Review, State
-from nonpaper.read.wording import claim_parts, judged_words, party_words, polarity_words, row_words
+from nonpaper.read.wording import claim_parts, party_words, polarity_words, row_words, sure_words, why_words
 
 # The label of a line, the columns it shows, and the fields of the proposal whose judgements stand behind them.
 _LINES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -39,11 +39,11 @@ def card(review: Review, item: Item, problems: Sequence[Problem] = ()) -> list[t
             value += f" (“{proposal.said.words.of(text)}”)"
         changed = " *" if set(columns) & set(edited) else ""
         judged = [proposal.judged(each) for each in fields]
-        reasons = list(dict.fromkeys(judged_words(each) for each in judged if each is not None))
+        reasons = _reasons([each for each in judged if each is not None])
         if value or reasons:
             lines.append(("line", f"{label + changed:8} {value or '-'}"))
         if reasons:
-            lines.append(("why", f"{'':8} {'; '.join(reasons)}"))
+            lines.append(("why", f"{'':8} {reasons}"))
     if proposal.happens is not None:
         when = f", {proposal.happens.edtf}" if proposal.happens.edtf else ""
         lines.append(("line", f"{'happens':8} “{proposal.happens.words.of(item.document.text)}”{when}"))
@@ -58,6 +58,15 @@ def card(review: Review, item: Item, problems: Sequence[Problem] = ()) -> list[t
     if edited:
         lines.append(("why", "* changed by hand"))
     return lines
+
+
+def _reasons(judged: Sequence[Judgement]) -> str:
+    """The least sure first; what is equally sure in one bracket."""
+    told: dict[str, list[str]] = {}
+    for each in sorted(judged, key=lambda one: one.confidence.height):
+        words = told.setdefault(sure_words(each), [])
+        words += [why] if (why := why_words(each)) and why not in words else []
+    return "; ".join(f"{sure} ({', '.join(why)})" if why else sure for sure, why in told.items())
 
 
 def _value(label: str, row: dict[str, str], proposal: Proposal, case: Case) -> str:

@@ -31,7 +31,7 @@ class ReportView(ScrollView, can_focus=False):
     """A text with stretches marked. `stretches` are by kind: other, source, content, chosen; a later kind covers an
     earlier one."""
 
-    DEFAULT_CSS = "ReportView { scrollbar-size-vertical: 1; overflow-x: hidden; }"
+    DEFAULT_CSS = "ReportView { scrollbar-size-vertical: 1; scrollbar-color: $foreground 30%; overflow-x: hidden; }"
 
     class Dragged(Message):
         """Somebody has drawn the mouse over these words."""
@@ -116,8 +116,9 @@ class ReportView(ScrollView, can_focus=False):
         signs = [sign for at, sign in self.margin.items() if line.start <= at < max(end, line.start + 1)]
         sign = self.marks.here if self.marks.here in signs else signs[0] if signs else " "
         runs: list[tuple[str, Style]] = [(f"{sign:{MARGIN}}", base)]
+        spaces = line.start + len(self.text[line.start : line.end].rstrip())
         for at in range(line.start, line.end):
-            style = self._style(at) if self.marks.styles else None
+            style = self._style(at) if self.marks.styles and at < spaces else None
             if at in self.before:
                 runs.append((self.before[at], base))
             runs.append((letter(self.text, at), base + style if style is not None else base))

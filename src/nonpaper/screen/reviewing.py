@@ -36,7 +36,8 @@ class ReviewScreen(Screen[None]):
     #top { text-style: bold; }
     #body { height: 1fr; }
     #report { width: 1fr; }
-    #card { width: 1fr; border-left: vkey $foreground; padding: 0 1; scrollbar-size-vertical: 1; }
+    #card { width: 1fr; border-left: vkey $foreground; padding: 0 1; scrollbar-size-vertical: 1;
+            scrollbar-color: $foreground 30%; }
     #changes { height: auto; max-height: 6; border-top: hkey $foreground; padding: 0 1; }
     """
 
