@@ -367,6 +367,20 @@ def test_a_record_that_changes_meanwhile_is_read_again(talks: Talks) -> None:
     assert (talks.rows()["s01"]["mood"], "s03" in talks.rows()) == ("wary", True)
 
 
+def test_a_record_that_cannot_be_read_any_more_ends_nothing(talks: Talks) -> None:
+    """Somebody has saved a mistake: it is told, nothing is decided, and once it is mended the sitting goes on."""
+
+    async def play(seat: Seat) -> None:
+        (talks.folder / "record.csv").write_bytes(RECORD.replace("toll = full", "toll = ful").encode())
+        await seat.press("a")
+        assert "Nothing was decided. record.csv:2:37 unknown-step" in seat.told("#message")
+        (talks.folder / "record.csv").write_bytes(RECORD.encode())
+        await seat.press("a")
+        assert seat.told("#message") == "Accepted as s03."
+
+    sitting(talks, play)
+
+
 def test_without_colour_letters_tell_everything(talks: Talks, monkeypatch: pytest.MonkeyPatch) -> None:
     """Brackets in place of underlines, and signs that any terminal has."""
     from nonpaper.screen.marks import marks_here

@@ -17,7 +17,17 @@ from typing import Protocol
 
 from nonpaper.case.case import Case
 from nonpaper.case.load import load_case
-from nonpaper.case.record import Record, Row, alone, append_row, last_row, open_record, read_rows, save_record
+from nonpaper.case.record import (
+    Record,
+    Row,
+    alone,
+    append_row,
+    last_row,
+    open_record,
+    read_rows,
+    save_record,
+    sync_folder,
+)
 from nonpaper.case.record import without_last_row as shortened
 from nonpaper.case.statements import Stance, Statement
 from nonpaper.case.text import nearest
@@ -198,7 +208,9 @@ class Review:
         unread: Sequence[Problem] = (),
     ) -> None:
         self.folder = folder
-        self.by = by.strip()
+        self.by = " ".join(by.split())
+        if not self.by.isprintable():
+            raise UsageError("the name of who reviews has signs in it that cannot be seen")
         self.readings = tuple(readings)
         self.unread = tuple(unread)
         self.notes: tuple[str, ...] = ()
@@ -234,19 +246,22 @@ class Review:
     def reopen(self) -> None:
         """Read case, record and decisions anew, and bring the last two into agreement.
 
-        Raises `CaseError` where the case has errors, `SaveError` where the decisions cannot be relied on.
+        Where that cannot be done, what was read before stays. Raises `CaseError` where the case has errors,
+        `SaveError` where the decisions cannot be relied on.
         """
         try:
-            self._home.mkdir(exist_ok=True)
+            if not self._home.is_dir():
+                self._home.mkdir()
+                sync_folder(self.folder)
             with alone(self._home):
-                self.record = open_record(self.folder)
-                settled = settle(self._path, self.record, self._when())
+                record = open_record(self.folder)
+                loaded = load_case(self.folder, record)
+                if loaded.case is None:
+                    raise CaseError(tuple(p for p in loaded.problems if p.severity is Severity.ERROR))
+                settled = settle(self._path, record, self._when())
         except OSError as error:
             raise SaveError(f"{self._home} cannot be used: {error.strerror or error}") from error
-        self.decisions = settled.decisions
-        loaded = load_case(self.folder, self.record)
-        if loaded.case is None:
-            raise CaseError(tuple(p for p in loaded.problems if p.severity is Severity.ERROR))
+        self.record, self.decisions = record, settled.decisions
         self._take(loaded.case)
         self._replay()
         gone = forgotten(self.readings, self.decisions)

@@ -163,7 +163,7 @@ class Editing(ModalScreen[Mapping[str, str] | None]):
             "named": ["true", "false"],
         }
         with Vertical(id="box"):
-            yield Label("Tab: next · Right: take what is offered · Enter: keep · Esc: leave it as it was")
+            yield Label("Tab next · Right takes what is offered · Enter keeps · Esc leaves it")
             with VerticalScroll(id="cells", can_focus=False):
                 for column in FIELDS:
                     with Horizontal():

@@ -3,7 +3,7 @@ each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -117,8 +117,9 @@ class ReportView(ScrollView, can_focus=False):
         sign = self.marks.here if self.marks.here in signs else signs[0] if signs else " "
         runs: list[tuple[str, Style]] = [(f"{sign:{MARGIN}}", base)]
         spaces = line.start + len(self.text[line.start : line.end].rstrip())
+        here = self._on(line) if self.marks.styles else []
         for at in range(line.start, line.end):
-            style = self._style(at) if self.marks.styles and at < spaces else None
+            style = _style(at, here) if at < spaces else None
             if at in self.before:
                 runs.append((self.before[at], base))
             runs.append((letter(self.text, at), base + style if style is not None else base))
@@ -133,12 +134,14 @@ class ReportView(ScrollView, can_focus=False):
         spent = sum(cells(segment.text) for segment in segments)
         return Strip(segments, spent).adjust_cell_length(width, base)
 
-    def _style(self, at: int) -> Style | None:
-        found = None
-        for kind in ("other", "source", "content", "chosen"):
-            if any(span.start <= at < span.end for span in self.stretches.get(kind, ())):
-                found = _STYLES[kind]
-        return found
+    def _on(self, line: Line) -> list[tuple[Span, Style]]:
+        """The stretches that reach into a line, with their styles; those that cover others come last."""
+        return [
+            (span, _STYLES[kind])
+            for kind in _STYLES
+            for span in self.stretches.get(kind, ())
+            if span.start < line.end and line.start < span.end
+        ]
 
     # --- the mouse --------------------------------------------------------------------------------------------------
 
@@ -158,3 +161,8 @@ class ReportView(ScrollView, can_focus=False):
         self._down = None
         if up is not None and down is not None and up != down:
             self.post_message(self.Dragged(Span(min(up, down), max(up, down) + 1)))
+
+
+def _style(at: int, here: Sequence[tuple[Span, Style]]) -> Style | None:
+    """The style of a code point: that of the last stretch that covers it."""
+    return next((style for span, style in reversed(here) if span.start <= at < span.end), None)

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from nonpaper.case.case import Case
 from nonpaper.errors import CaseError, SaveError, UsageError
 from nonpaper.problems import Problem, cells
+from nonpaper.read.document import Document
 from nonpaper.read.proposed_rows import offered_stance
 from nonpaper.read.review import Item, Review, State
 from nonpaper.read.spans import Span, hull
@@ -155,8 +156,7 @@ class ReviewScreen(Screen[None]):
     def _show_report(self, item: Item | None) -> None:
         view = self.query_one("#report", ReportView)
         if item is None:
-            document = self.review.readings[0].document if self.review.readings else None
-            view.show(document.text if document is not None else "", self._chosen(), {})
+            view.show(self._text(), self._chosen(), {})
             return
         document = item.document
         here = [
@@ -203,9 +203,7 @@ class ReviewScreen(Screen[None]):
         except (UsageError, CaseError) as error:
             self.say(f"{error}")
         except SaveError as error:
-            self.review.reopen()
-            self.show()
-            self.say(f"{error}. It has been read again; nothing was decided.")
+            self._again(error)
 
     def _keys(self) -> Mapping[str, Callable[[], None]]:
         view = self.query_one("#report", ReportView)
@@ -302,10 +300,20 @@ class ReviewScreen(Screen[None]):
             self.say(str(error))
             return
         except SaveError as error:
-            self.review.reopen()
-            told = f"{error}. It has been read again; nothing was decided."
+            self._again(error)
+            return
         self.show()
         self.say(told)
+
+    def _again(self, error: SaveError) -> None:
+        """Somebody else has written meanwhile: read it again, and say so; what cannot be read stays as it was."""
+        try:
+            self.review.reopen()
+        except (CaseError, SaveError, UsageError) as worse:
+            self.say(f"Nothing was decided. {worse}")
+            return
+        self.show()
+        self.say(f"{error}. It has been read again; nothing was decided.")
 
     def _reject(self) -> None:
         item = self._ready()
@@ -413,10 +421,15 @@ class ReviewScreen(Screen[None]):
         return table
 
     def _text(self) -> str:
-        item = self.item
-        if item is not None:
-            return item.document.text
-        return self.review.readings[0].document.text if self.review.readings else ""
+        document = self._document()
+        return document.text if document is not None else ""
+
+    def _document(self) -> Document | None:
+        """The report that is shown: that of the card, else the one asked for, else the first."""
+        if self.item is not None:
+            return self.item.document
+        documents = [reading.document for reading in self.review.readings]
+        return next((each for each in documents if self.report in (None, each.name)), None)
 
     def _add(self) -> None:
         self._ready()
@@ -473,8 +486,10 @@ class ReviewScreen(Screen[None]):
         if mode == "split" and item is not None:
             self._parted(self.review.split(item.id, points))
             return
-        name = item.document.name if item is not None else self.review.readings[0].document.name
-        self.current = self.review.add(name, hull(chosen))
+        document = self._document()
+        if document is None:
+            return
+        self.current = self.review.add(document.name, hull(chosen))
         self.show()
         self.say("Added. Who says what in it? e opens the row; u takes it back.")
 
