@@ -94,7 +94,8 @@ class ReviewScreen(Screen[None]):
     def seen(self) -> list[str]:
         """The ids of what stands in the queue, in its order at the beginning; parts stand behind what they are of."""
         items = self.review.items
-        fresh = [one for one in items if one not in self.order and self.report in (None, items[one].document.name)]
+        known = set(self.order)
+        fresh = [one for one in items if one not in known and self.report in (None, items[one].document.name)]
         for one in reversed(fresh):  # each goes right behind what it is of
             base = one.rpartition(".")[0].rpartition(".")[0]
             behind = base if base in self.order else self.current
