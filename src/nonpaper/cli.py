@@ -128,14 +128,44 @@ def new_case(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.", show_default=False)
     ],
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="[REPORT]...", help="More reports for --from.", show_default=False)
+    ] = None,
+    reports: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from",
+            metavar="REPORT",
+            help="Draft the case from this report, and from those behind it: parties and issues, to be edited.",
+            show_default=False,
+        ),
+    ] = None,
     seed: NoSeed = None,
 ) -> None:
-    """Start a case: a folder with a small example in it that passes `check`."""
-    from nonpaper.desk import new
+    """Start a case: a folder with a small example in it that passes `check`, or one drafted from reports."""
+    from nonpaper.desk import draft, new
 
-    for path in new(folder):
-        _say(str(path))
+    if more and not reports:
+        raise UsageError("a report to draft the case from stands behind --from")
+    if reports:
+        drafted = draft(folder, [*reports, *(more or ())])
+        _tell(drafted.problems, Form.TEXT)
+        if drafted.advice:
+            print(f"nonpaper: {drafted.advice}", file=sys.stderr)
+        for path in drafted.files:
+            _say(str(path))
+        parties, issues = len(drafted.parties), len(drafted.issues)
+        found = f"{_many(parties, 'party', 'parties')} and {_many(issues, 'issue', 'issues')}"
+        said = _many(drafted.statements, "statement", "statements")
+        _say(f"drafted: {found} from {said}; all of it is to be edited")
+    else:
+        for path in new(folder):
+            _say(str(path))
     _say(f"next: nonpaper check {shlex.quote(str(folder))}")
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 @app.command("import", short_help="A scenario of GENIUS or NegMAS as a new case.")
@@ -439,7 +469,7 @@ def read_what(
     again: Annotated[bool, typer.Option("--again", help="Read anew what was read before.")] = False,
     limit: Annotated[
         float, typer.Option("--limit", metavar="SECONDS", min=1, help="How long one report may take.")
-    ] = 30.0,
+    ] = 25.0,
     form: InForm = Form.TEXT,
     seed: NoSeed = None,
 ) -> None:
@@ -472,6 +502,31 @@ def read_what(
     _show(answer, form)
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(PROBLEMS)
+
+
+@app.command("read score", short_help="How well the rules read: PolNeAR, or reports you have marked.")
+def score_of_reading(
+    polnear: Annotated[
+        Path | None,
+        typer.Option("--polnear", metavar="DIR", help="The directory that holds PolNeAR's train, dev and test."),
+    ] = None,
+    split: Annotated[
+        str, typer.Option("--split", metavar="PART", help="Which part of PolNeAR: train, dev or test.")
+    ] = "dev",
+    first: Annotated[
+        int | None, typer.Option("--first", metavar="N", min=1, help="Only the first N articles of PolNeAR.")
+    ] = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", metavar="DIR", help="A directory of reports, with what a person has marked in gold/."),
+    ] = None,
+    form: InForm = Form.TEXT,
+    seed: NoSeed = None,
+) -> None:
+    """How well the rules read, measured on PolNeAR or on reports that you have marked. Anyone can repeat it."""
+    from nonpaper.desk import score_reading
+
+    _show(score_reading(polnear, split=split, gold=gold, limit=first), form)
 
 
 @app.command("brief", short_help="All of it on one page, on the terminal or in a file.")

@@ -41,9 +41,14 @@ if TYPE_CHECKING:
     from nonpaper.positions.history import History
     from nonpaper.positions.position import Table
     from nonpaper.positions.status import Status
+    from nonpaper.read.draft_case import Drafted
     from nonpaper.read.reading import Hearing
     from nonpaper.read.review import Review
     from nonpaper.read.review_table import TakenIn
+    from nonpaper.read.score import PolnearScore
+    from nonpaper.read.score_gold import GoldScore
+
+    Score = PolnearScore | GoldScore
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is done, and of how much."""
@@ -379,6 +384,18 @@ def new(folder: str | Path) -> tuple[Path, ...]:
     return tuple(scaffold(Path(folder)))
 
 
+def draft(folder: str | Path, reports: Sequence[str | Path], title: str = "") -> Drafted:
+    """A case drafted from reports, in a folder that is empty or not there yet; it passes `check`, with warnings.
+
+    Parties and issues are proposals for a person to edit, each with a comment that says where it was found; the record
+    is empty. Raises `UsageError` where something stands there already, where no report is named, and where one of them
+    cannot be read, `SaveError` where the case cannot be written.
+    """
+    from nonpaper.read.draft_case import draft_case
+
+    return draft_case(Path(folder), list(reports), title)
+
+
 def import_scenario(files: Sequence[str | Path], folder: str | Path | None = None, *, raw: bool = False) -> Brought:
     """A scenario of GENIUS (XML) or NegMAS (YAML) as a new case, which passes `check`.
 
@@ -463,7 +480,7 @@ def read_reports(
     name: str | None = None,
     jobs: int = 1,
     again: bool = False,
-    limit: float = 30.0,
+    limit: float = 25.0,
     progress: Progress | None = None,
 ) -> Answer[Hearing]:
     """What do these reports say? Proposed statements, each with where its words stand; none of them in the record.
@@ -489,6 +506,32 @@ def read_reports(
     orders = Orders(READERS["rules"], case=str(opened.folder) if opened is not None else None, seconds=limit)
     wanted = Wanted(reports, orders, given_of(outlet, date), name or "", jobs, again)
     return hearing_answer(hear(wanted, opened, progress=progress))
+
+
+def score_reading(
+    polnear: str | Path | None = None, *, split: str = "dev", gold: str | Path | None = None, limit: int | None = None
+) -> Answer[Score]:
+    """How well do the rules read? Against PolNeAR, or against reports that a person has marked; one of the two.
+
+    `polnear` is the directory that holds PolNeAR's parts, of which `split` (`train`, `dev`, `test`) is read, the first
+    `limit` articles of it or all; `gold` holds reports and `gold/*.json`. Figures of PolNeAR are in percent. None of
+    those texts comes with this program. Raises `UsageError` where there is no such thing.
+    """
+    from nonpaper.heard import gold_answer, polnear_answer
+
+    if (polnear is None) == (gold is None):
+        raise UsageError("say --polnear DIR, or --gold DIR: one of the two")
+    if polnear is not None:
+        from nonpaper.read.score import score_polnear
+
+        return polnear_answer(score_polnear(Path(polnear), split, limit=limit))
+    from nonpaper.read.language import language
+    from nonpaper.read.reader import RULES, case_words, read
+    from nonpaper.read.score_gold import score_gold
+
+    model = language()
+    score = score_gold(Path(gold or ""), lambda document, case: read(document, case_words(case), model))
+    return gold_answer(score, f"{RULES} · {model}")
 
 
 def open_case(folder: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:

@@ -96,6 +96,8 @@ SENTENCES: tuple[tuple[str, str, str, str, str | tuple[str, ...]], ...] = (
     ("labour", "drivers", "rejects", "a three percent raise", "pay = 3%"),
     ("labour", "drivers", "demands", "wages must not rise by less than five percent", "pay >= 5%"),
     ("labour", "drivers", "demands", "a 25 percent raise", "(pay)"),
+    ("labour", "company", "offers", "the company can pay three per cent, and not more", "pay <= 3%"),
+    ("labour", "company", "offers", "to pay the drivers on time", ""),
     ("labour", "drivers", "demands", "higher wages", "pay > 0%"),
     ("labour", "company", "offers", "to raise wages from 3 to 5 percent", "pay = 5%"),
     ("labour", "company", "offers", "a bonus of 3 percent for every manager", ""),

@@ -26,7 +26,8 @@ def report(name: str, text: str, outlet: str = "", day: date | None = DAY, credi
     """A report with the few fields that are looked at."""
     when = When(day.isoformat(), day, day) if day is not None else None
     digest = hashlib.sha256(f"{name}|{text}".encode()).hexdigest()
-    return Document(name, text, digest, outlet, when, Basis.GIVEN if day else Basis.NONE, credit_line)
+    basis = Basis.GIVEN if day else Basis.NONE
+    return Document(name, text, digest, outlet, when, basis, credit_line)
 
 
 def said(

@@ -138,7 +138,9 @@ def attributions(parsed: Parsed, nested: bool = True) -> tuple[Attribution, ...]
     return _placed(built, nested)
 
 
-def _continuations(text: str, gathered: Sequence[tuple[Paragraph, list[Finding]]]) -> dict[tuple[int, int], list[Span]]:
+def _continuations(
+    text: str, gathered: Sequence[tuple[Paragraph, list[Finding]]]
+) -> dict[tuple[int, int], list[Span]]:
     """Whose are the quotations that stand alone? Their spans, by paragraph and number of the finding they belong to.
 
     `"...," she said. "..."`: the second one is hers. A paragraph that begins with a quotation and has nobody's name
@@ -150,7 +152,9 @@ def _continuations(text: str, gathered: Sequence[tuple[Paragraph, list[Finding]]
         at = paragraph.span.start
         claimed = [(start + at, end + at) for one in found if not one.quoted for start, end in one.content]
         speakers = [
-            (one.cue[0][0] + at, place) for place, one in enumerate(found) if not one.quoted and one.kind == SPEECH
+            (one.cue[0][0] + at, place)
+            for place, one in enumerate(found)
+            if not one.quoted and one.kind == SPEECH and one.main
         ]
         waiting = speaking is not None and gathered[speaking[0]][1][speaking[1]].awaits
         if waiting and speaking is not None and not paragraph.quotations and not found:
@@ -170,7 +174,7 @@ def _continuations(text: str, gathered: Sequence[tuple[Paragraph, list[Finding]]
             if any(start < q.span.end and q.span.start < end for start, end in claimed):
                 continue
             led = text[max(at, q.span.start - 3) : q.span.start].rstrip()
-            if led and led[-1] not in ".!?:”\"'’)":
+            if led and led[-1] not in '.!?:”"\'’)':
                 continue
             owner: tuple[int, int] | None = None
             earlier = [place for cue, place in speakers if cue < q.span.start]
@@ -192,14 +196,16 @@ def _placed(built: Sequence[Attribution], nested: bool) -> tuple[Attribution, ..
     """Each with the attribution in whose content it stands: the one with the shortest content that holds its cue."""
     within: list[int | None] = []
     for number, one in enumerate(built):
-        cue = one.cue[0]
+        # Its last letter stands for the cue: "have reportedly accepted" is broken by another cue.
+        last = one.cue[-1].end - 1
         best: tuple[int, int] | None = None
         # Only neighbours can hold it: contents seldom reach further, and this keeps long documents linear.
         for other in range(max(0, number - 20), min(len(built), number + 21)):
             if other == number or built[other].cue == one.cue:
                 continue
             for span in built[other].content:
-                if span.holds(cue) and not any(span2.holds(built[other].cue[0]) for span2 in one.content):
+                theirs = built[other].cue[-1].end - 1
+                if span.start <= last < span.end and not any(own.start <= theirs < own.end for own in one.content):
                     best = min(best or (span.end - span.start, other), (span.end - span.start, other))
         within.append(None if best is None else best[1])
     if nested:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from nonpaper.case.case import Case, Draft
@@ -85,7 +85,7 @@ class CaseTerms:
     issues: Mapping[str, IssueWords]
     drafts: Mapping[str, Draft]
     parties: Mapping[str, Party]
-    vocabulary: Vocabulary
+    vocabulary: Vocabulary = field(compare=False, repr=False)  # it keeps what was looked up
 
     @classmethod
     def of(cls, case: Case) -> CaseTerms:
@@ -93,15 +93,17 @@ class CaseTerms:
 
         Names of parties in a title ("Attendance of Israel") never name the issue.
         """
-        names = _party_keys(case.parties.values())
-        made = {issue.id: _issue_words(issue, names) for issue in case.issues.values()}
-        vocabulary = Vocabulary(
-            dict(case.issues),
-            dict(case.drafts),
-            Names("issue", {}),
-            Names("draft", {}),
-        )
-        return cls(made, dict(case.drafts), dict(case.parties), vocabulary)
+        return cls.made(case.issues.values(), case.parties.values(), case.drafts.values())
+
+    @classmethod
+    def made(cls, issues: Iterable[Issue], parties: Iterable[Party], drafts: Iterable[Draft] = ()) -> CaseTerms:
+        """The same from issues, parties and drafts."""
+        by_id = {issue.id: issue for issue in issues}
+        who = {party.id: party for party in parties}
+        names = _party_keys(who.values())
+        texts = {draft.id: draft for draft in drafts}
+        vocabulary = Vocabulary(dict(by_id), dict(texts), Names("issue", {}), Names("draft", {}))
+        return cls({name: _issue_words(issue, names) for name, issue in by_id.items()}, texts, who, vocabulary)
 
     def claim(self, text: str) -> Claim | None:
         """The claim that a text says in this case; None where it says none."""
@@ -127,9 +129,9 @@ class CaseTerms:
         return self.issues[issue].issue.by == (party,)
 
 
-def _party_keys(parties: object) -> frozenset[str]:
+def _party_keys(parties: Iterable[Party]) -> frozenset[str]:
     keys: set[str] = set()
-    for party in parties if isinstance(parties, list | tuple) else list(parties):  # type: ignore[call-overload]
+    for party in parties:
         for name in (party.id, party.name):
             keys |= {word.key for word in words_of(name) if word.is_word and word.key not in NOT_CONTENT}
     return frozenset(keys)

@@ -23,7 +23,11 @@ _JOINTS = frozenset(("and", "but", "or", "yet"))
 _CLAUSAL = ("ccomp", "xcomp")
 _EMPTY = frozenset(("it", "there", "that", "this", "what"))
 _RELATIVE = ("WDT", "WP")
+_FINITE = ("VBD", "VBZ", "VBP")
+_NAMES = frozenset(("PROPN", "NOUN", "PRON", "DET", "ADJ"))
 _SUPPOSED = frozenset(("would", "could", "might", "may", "should", "'d", "’d"))
+_CONDITIONS = frozenset(("if", "whether", "unless"))
+_NOBODY = frozenset(("nobody", "none", "no", "neither"))
 _NEGATORS = frozenset(("not", "n't", "n’t", "never", "no"))
 # Adverbs that belong to the clause and not to the verb, where they stand before it.
 _CLAUSE_ADVERBS = frozenset(
@@ -49,6 +53,7 @@ class Finding:
     negated: bool = False
     hypothetical: bool = False
     awaits: bool = False  # it ends its paragraph with a colon, so what was said stands in the next
+    main: bool = True  # the cue is the verb of its sentence, or joined to it
     quoted: bool = False  # the cue itself stands in quotation marks: part of what somebody said
 
 
@@ -99,7 +104,7 @@ class _Paragraph:
                 self._noun(token)
             elif token.pos_ == "ADJ":
                 self._adjective(token)
-        if not self.found:
+        if not any(one.kind == lexicon.SPEECH and one.main for one in self.found):
             self._colon()
         return self.found
 
@@ -115,9 +120,7 @@ class _Paragraph:
         source = self._noun_phrase(objects[0])
         begin, end = self._sentence(token)
         left, right = self._skipped((begin, token.i)), (source[1], end)
-        has_left, has_right = (
-            any(tokens[i].tag_.startswith(("VB", "MD")) for i in range(*side)) for side in (left, right)
-        )
+        has_left, has_right = (any(tokens[i].tag_.startswith(("VB", "MD")) for i in range(*side)) for side in (left, right))
         if not has_left:
             content = [right]
         elif has_right and tokens[right[0]].text == "," and self._root(token).i >= right[0]:
@@ -154,6 +157,8 @@ class _Paragraph:
         subject, passive = self._subject(token, children)
         cue = self._cue(token, particle)
         source = None if subject is None else self._source(token, subject)
+        if source is None and not passive and lexicon.QUOTE in frames and token.tag_ in (*_FINITE, "VBN"):
+            source = self._nearest(cue)
         contents, name, kind, cue, source, reason = self._frame(
             token, lemma, children, entry, frames, with_preposition, subject, passive, cue, source
         )
@@ -196,6 +201,10 @@ class _Paragraph:
         clause = self._clause_of(token, children, frames)
         infinitive = next((c for c in children.get("xcomp", ()) if c.i > token.i), None)
         objects = [c for c in (*children.get("dobj", ()), *children.get("dative", ())) if c.dep_ != "prep"]
+        told = objects
+        if lexicon.ADDRESSED in frames:
+            # "told the truth", "asked a question"; but "told reporters" only says who heard it.
+            told = [c for c in children.get("dobj", ()) if children.get("dative") or c.lemma_.lower() in lexicon.TOLD]
         patient = next(iter(children.get("nsubjpass", ())), None) if passive else None
         agent = self._agent(children)
         reason = ""
@@ -245,8 +254,8 @@ class _Paragraph:
             after = self._complements(token, cue[1])
             if after > cue[1] and agent is None:
                 contents.append((cue[1], after))
-        elif lexicon.OBJECT in frames and any(one.i > token.i for one in objects):
-            first = next(one for one in objects if one.i > token.i)
+        elif lexicon.OBJECT in frames and any(one.i > token.i for one in told):
+            first = next(one for one in told if one.i > token.i)
             start, end = _edges(first)
             start = max(start, cue[1])
             contents = [(start, self._complements(token, end))]
@@ -257,20 +266,17 @@ class _Paragraph:
             if after > cue[1]:
                 contents.append((cue[1], after))
         if lexicon.NAMING in frames and not contents:
-            named = [
-                c
-                for c in (*children.get("oprd", ()), *children.get("ccomp", ()), *children.get("xcomp", ()))
-                if c.i > token.i
-            ]
+            named = [c for c in (*children.get("oprd", ()), *children.get("ccomp", ()), *children.get("xcomp", ())) if c.i > token.i]
             if named:
                 start, end = _edges(named[-1])
-                contents = [
-                    (max(cue[1], min(start, *(_edges(one)[0] for one in objects if one.i > token.i), start)), end)
-                ]
+                contents = [(max(cue[1], min(start, *(_edges(one)[0] for one in objects if one.i > token.i), start)), end)]
         if lexicon.QUOTE in frames:
-            self._quoted(token, cue, source, contents)
+            heard = max((_edges(one)[1] for one in objects if one.i > token.i), default=0) if not contents else 0
+            self._quoted(token, cue, source, contents, heard)
             if not contents:
                 contents = self._after_colon(token)
+            if not contents and lexicon.CLAUSE in frames and token.dep_ == "advcl":
+                contents = self._as(token)
         return contents, lemma, kind, cue, source, reason
 
     def _noun(self, token: Any) -> None:
@@ -322,6 +328,9 @@ class _Paragraph:
                         source = self._source(verb, subject)
                         cue_start = min(self._cue(verb, None)[0], token.i)
         if source is None:
+            there = token.dep_ == "attr" and any(child.dep_ == "expl" for child in head.children)
+            if there:
+                self._emit(token, None, (token.i, cue_end), [content], name, lexicon.ATTITUDE, f"nobody named: {token.lower_}")
             return
         low = min((_edges(c)[0] for c in token.lefts if c.dep_ in ("amod", "det", "compound", "nmod")), default=token.i)
         cue_start = min(cue_start, max(low, source[1] if source[1] <= token.i else low)) if owner is None else cue_start
@@ -329,15 +338,7 @@ class _Paragraph:
 
     def _adjective(self, token: Any) -> None:
         lemma = token.lemma_.lower()
-        if lemma not in lexicon.ADJECTIVES or token.dep_ not in (
-            "acomp",
-            "conj",
-            "amod",
-            "ROOT",
-            "advcl",
-            "oprd",
-            "acl",
-        ):
+        if lemma not in lexicon.ADJECTIVES or token.dep_ not in ("acomp", "conj", "amod", "ROOT", "advcl", "oprd", "acl"):
             return
         content: Range | None = None
         cue_end = token.i + 1
@@ -374,13 +375,7 @@ class _Paragraph:
             return
         source = self._source(copula if copula is not None else token, subject)
         self._emit(
-            token,
-            source,
-            (cue_start, cue_end),
-            _without([content], source),
-            name,
-            lexicon.ATTITUDE,
-            f"adjective: {token.lower_}",
+            token, source, (cue_start, cue_end), _without([content], source), name, lexicon.ATTITUDE, f"adjective: {token.lower_}"
         )
 
     def _colon(self) -> None:
@@ -388,33 +383,40 @@ class _Paragraph:
         match = _NAMED.match(self.text)
         if not match or match[1].strip().lower().replace("’", "'") in lexicon.NO_SPEAKERS:
             return
-        heading, rest = self._within(*match.span(1)), self._within(*match.span(2))
-        names = all(
-            one.pos_ == "PROPN"
-            or one.is_upper
-            or one.dep_ == "poss"
-            or one.lower_ in ("of", "the", "'s", "’s", "and", "&")
-            for one in self.tokens[heading[0] : heading[1]]
-        )
-        verbs = any(one.tag_.startswith(("VB", "MD")) for one in self.tokens[rest[0] : rest[1]])
-        if not names or not (verbs or rest[1] - rest[0] > 8):
+        heading = self.tokens[slice(*self._within(*match.span(1)))]
+        rest = self.tokens[slice(*self._within(*match.span(2)))]
+        if not heading or not rest:
+            return
+        named = any(one.pos_ == "PROPN" or one.is_upper for one in heading)
+        told = any(one.tag_.startswith(("VB", "MD")) for one in rest) or len(rest) > 8 or rest[0].text in _MARKS
+        told = told or (len(rest) > 3 and all(one.pos_ == "PROPN" for one in heading) and not any(one.like_num for one in rest))
+        if not (named and told) or any(one.tag_.startswith(("VB", "MD", "CD")) for one in heading):
             return
         speaker = (match.start(1), match.start(1) + len(match[1].rstrip()))
         content = (match.start(2), match.end(2) - (self.text[match.end(2) - 1] == "."))
         cue = (match.end(1), match.end(1) + 1)
         at = next((token.i for token in self.tokens if token.idx + len(token) >= cue[1]), 0)
-        self.found.append(
-            Finding(at, (0, len(self.text)), [cue], [content], ":", lexicon.HEADING, "colon", source=[speaker])
+        self.found.insert(
+            0, Finding(at, (0, len(self.text)), [cue], [content], ":", lexicon.HEADING, "colon", source=[speaker])
         )
 
     # -- content
 
     def _clause_of(self, token: Any, children: dict[str, list[Any]], frames: frozenset[str]) -> Any:
         """The clause that tells what was said: a complement, or the clause that a parenthesis interrupts."""
-        clauses = children.get("ccomp", ())
+        clauses = [
+            one for one in children.get("ccomp", ()) if one.tag_ != "VBN" or one.lower_ not in ("asked", "pressed", "questioned")
+        ]
         if clauses:
             after = [one for one in clauses if one.i > token.i]
             return after[0] if after else clauses[0]
+        for one in (*children.get("prep", ()), *children.get("npadvmod", ())):
+            # "said in a statement that ...": the parser gives the clause to the statement.
+            for holder in (one, *one.children):
+                for clause in holder.children:
+                    first = self.tokens[_edges(clause)[0]]
+                    if clause.i > token.i and clause.dep_ in ("acl", "relcl", "ccomp") and first.lower_ == "that":
+                        return clause if lexicon.CLAUSE in frames and first.dep_ == "mark" else None
         if token.dep_ == "parataxis" and lexicon.CLAUSE in frames and token.head.tag_.startswith(("VB", "MD")):
             return token.head
         return None
@@ -437,7 +439,12 @@ class _Paragraph:
             contents.append((start, self._stretched(token, max(end, start))))
             return contents
         # The clause stands first: "...," said X.
-        start = min(start, begin) if kind == lexicon.SPEECH and token.dep_ in ("ROOT", "parataxis") else start
+        if kind == lexicon.SPEECH and token.dep_ in ("ROOT", "parataxis") and start > begin:
+            for child in token.lefts:
+                # "Asked about it, ...", "But ...": not what was said.
+                if child.dep_ in ("advcl", "cc", "prep", "npadvmod") and _edges(child)[1] <= start:
+                    begin = max(begin, _edges(child)[1])
+            start = begin
         contents = [self._skipped((start, max(start, low)))]
         after = high
         while after < finish and self.tokens[after].text in _EDGES:
@@ -473,9 +480,7 @@ class _Paragraph:
         for child in token.rights:
             if child.i < end or child.i < token.i:
                 continue
-            if child.dep_ in ("oprd", "xcomp", "ccomp") or (
-                child.dep_ == "prep" and child.lower_ in lexicon.COMPLEMENTS
-            ):
+            if child.dep_ in ("oprd", "xcomp", "ccomp") or (child.dep_ == "prep" and child.lower_ in lexicon.COMPLEMENTS):
                 if any(self.tokens[i].text == "," for i in range(end, _edges(child)[0])) and child.dep_ != "oprd":
                     break
                 end = max(end, _edges(child)[1])
@@ -506,24 +511,68 @@ class _Paragraph:
         return finish
 
     def _cut(self, token: Any, content: Range) -> Range:
-        """A content ends before a participle that tells on, outside quotation marks: "..., adding that"."""
+        """A content ends, outside quotation marks, where the same speaker tells on or somebody else begins.
+
+        "..., adding that", "says he respects her and calls it", "said A, while others said B".
+        """
+        finite = token.tag_ in _FINITE
         for i in range(max(content[0], 1), content[1]):
             other = self.tokens[i]
-            if other.tag_ != "VBG" or self.quote_of[i] >= 0 or other.dep_ not in ("advcl", "conj", "acl", "dep"):
+            if i == token.i or not other.tag_.startswith("VB") or self.quote_of[i] >= 0:
                 continue
-            before = self.tokens[i - 1].text
-            if before not in _BREAKS and not before.endswith(("”", '"')):
+            if other.dep_ not in ("advcl", "conj", "acl", "dep"):
                 continue
-            entry = lexicon.verb(lexicon.lemma_of(other.lemma_, other.lower_), "")
-            if entry is not None and entry.kind == lexicon.SPEECH and lexicon.CLAUSE in entry.frames:
-                return content[0], i
+            lemma = lexicon.lemma_of(other.lemma_, other.lower_)
+            entry = lexicon.verb(lemma, "")
+            if entry is None or not _tells_on(entry):
+                continue
+            if other.tag_ == "VBG":
+                before = self.tokens[i - 1].text
+                if before in _BREAKS or before.endswith(("”", '"')):
+                    return content[0], i
+            elif finite and _same_tense(token, other) and other.dep_ == "conj" and self._again(token, other):
+                own = [c for c in other.children if c.dep_ in _SUBJECTS]
+                start = _edges(other)[0] if own else i
+                while start > content[0] and self.tokens[start - 1].lower_ in (*_JOINTS, ",", "while"):
+                    start -= 1
+                if start > content[0] and (not own or any(self.tokens[k].text == "," for k in range(start, i))):
+                    return content[0], start
         return content
 
-    def _quoted(self, token: Any, cue: Range, source: Range | None, contents: list[Range]) -> None:
-        """Quotations of the sentence that no content holds yet, added to the contents."""
+    def _again(self, token: Any, other: Any) -> bool:
+        """Whether a verb joined inside a content is as much a verb of telling as the cue before it."""
+        between = self.tokens[other.i - 1]
+        while between.dep_ in ("advmod", "neg", "aux") and between.i > token.i:
+            between = self.tokens[between.i - 1]
+        own = any(child.dep_ in _SUBJECTS for child in other.children)
+        return own or between.lower_ in _JOINTS
+
+    def _as(self, token: Any) -> list[Range]:
+        """ "As the envoy said, they will meet": the rest of the sentence."""
+        if not any(child.dep_ in ("mark", "advmod") and child.lower_ == "as" for child in token.lefts):
+            return []
+        begin, finish = self._sentence(token)
+        start, end = _edges(token)
+        if start - begin <= 1:
+            return [(end, finish)]
+        return [self._skipped((begin, start))] if self.tokens[start - 1].text == "," else []
+
+    def _quoted(
+        self, token: Any, cue: Range, source: Range | None, contents: list[Range], heard: int
+    ) -> None:
+        """Quotations of the sentence that no content holds yet, added to the contents.
+
+        `heard` is the end of who is spoken to, which may stand between cue and quotation.
+        """
         begin, finish = self._sentence(token)
         for start, end in (*self.quotes, *self.single):
-            if start >= finish or end <= begin or start <= token.i < end:
+            if start >= finish or start <= token.i < end:
+                continue
+            if end <= begin:
+                # "Never!" she said: to the parser a sentence of its own.
+                low = cue[0] if source is None else min(cue[0], source[0])
+                if end == begin == low and not contents and self.tokens[end - 1].text in _MARKS:
+                    contents.append((start, end))
                 continue
             if any(i <= start and end <= j for i, j in contents):
                 continue
@@ -532,16 +581,19 @@ class _Paragraph:
                 contents[:] = [(min(i, start), max(j, end)) if (i, j) in touched else (i, j) for i, j in contents]
                 continue
             words = sum(not one.is_punct for one in self.tokens[start:end])
-            if words < 3 and (contents or start < cue[1]):
+            if words < 3 and (contents or (start < cue[1] and not self.tokens[end - 2].is_punct)):
                 continue
-            if start < cue[0] and token.dep_ in ("advcl", "acl", "relcl") and (contents or token.tag_ == "VBG"):
+            if start < cue[0] and token.tag_ == "VBG" and cue[0] == token.i:
                 continue  # "...," she said, citing ...: the quotation is that of the main verb
-            beside = self._beside(start, end, cue, source)
-            if beside or (not contents and token.dep_ == "ROOT" and words > 2):
-                between = self.tokens[cue[1] : start]
-                told = start >= cue[1] and (
-                    any(one.tag_ in ("VBD", "VBZ", "VBP", "MD") for one in between)
-                    or (between and between[0].lower_ == "that")
+            beside = self._beside(start, end, (cue[0], max(cue[1], heard)), source)
+            between = self.tokens[cue[1] : start]
+            led = bool(between) and between[-1].text in (",", ":") and not any(
+                one.tag_.startswith("VB") and _speaks(one) for one in between
+            )
+            if beside or (not contents and words > 2 and (token.dep_ == "ROOT" or led)):
+                told = start >= cue[1] and not (between and between[-1].text in (",", ":")) and (
+                    any(one.tag_ in (*_FINITE, "MD") for one in between)
+                    or (bool(between) and between[0].lower_ == "that")
                 )
                 contents.append((cue[1] if told and not beside else start, end))
 
@@ -589,7 +641,7 @@ class _Paragraph:
                 return None, True
             return None, False
         if depth < 4 and token.dep_ in ("conj", "advcl", "xcomp", "pcomp", "dep", "ccomp"):
-            if token.dep_ == "ccomp" and token.tag_ in ("VBD", "VBZ", "VBP"):
+            if token.dep_ == "ccomp" and token.tag_ in _FINITE:
                 return None, passive
             if token.dep_ in ("advcl", "pcomp") and token.tag_ == "VBN":
                 return None, True
@@ -599,6 +651,10 @@ class _Paragraph:
             if head.tag_.startswith(("VB", "MD")) and head.i != token.i:
                 if token.dep_ == "advcl" and token.tag_ == "VBG":
                     head = self._teller(token, head)
+                elif token.dep_ == "conj" and head.dep_ == "ccomp" and head.head.i < head.i:
+                    ours = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
+                    if ours is not None and _tells_on(ours) and _speaks(head.head) and _same_tense(head.head, token):
+                        head = head.head
                 if token.dep_ == "xcomp":
                     controlled = [c for c in head.children if c.dep_ in ("dobj", "dative") and c.i < token.i]
                     if controlled and lexicon.lemma_of(head.lemma_, head.lower_) not in ("promise", "use"):
@@ -612,7 +668,8 @@ class _Paragraph:
     def _teller(self, token: Any, head: Any) -> Any:
         """The verb whose subject a participle shares: in "said A was B, adding that", said and not was."""
         entry = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
-        if entry is None or entry.kind != lexicon.SPEECH or self.tokens[token.i - 1].text not in _BREAKS:
+        before = self.tokens[token.i - 1].text
+        if entry is None or not _tells_on(entry) or not (before in _BREAKS or before.endswith(("”", '"'))):
             return head
         while head.dep_ in ("ccomp", "conj") and head.head.i < head.i and self.quote_of[head.head.i] < 0:
             above = lexicon.verb(lexicon.lemma_of(head.head.lemma_, head.head.lower_), "")
@@ -663,6 +720,21 @@ class _Paragraph:
             start += 1
         return start, end
 
+    def _nearest(self, cue: Range) -> Range | None:
+        """The names between a quotation and the cue beside it, where the parser saw no subject."""
+        start = cue[0]
+        while start > 0 and cue[0] - start < 8 and self.tokens[start - 1].pos_ in _NAMES and self.quote_of[start - 1] < 0:
+            start -= 1
+        if start < cue[0] and start > 0 and self.quote_of[start - 1] >= 0:
+            return start, cue[0]
+        if cue[0] > 0 and self.quote_of[cue[0] - 1] >= 0:
+            end = cue[1]
+            while end < len(self.tokens) and end - cue[1] < 8 and self.tokens[end].pos_ in _NAMES and self.quote_of[end] < 0:
+                end += 1
+            if end > cue[1]:
+                return cue[1], end
+        return None
+
     def _possessor(self, owner: Any) -> Range:
         """A possessor with its mark: "the union's", "his"."""
         start, end = _edges(owner)
@@ -702,6 +774,28 @@ class _Paragraph:
         while token.head.i != token.i:
             token = token.head
         return token
+
+    def _mood(self, token: Any, cue: Range) -> tuple[bool, bool]:
+        """Whether the cue is negated, and whether it is only supposed: "would accept", "if they accept"."""
+        negated = hypothetical = False
+        inside = self.tokens[cue[0] : cue[1]]
+        clause = token
+        while clause.dep_ in ("acomp", "xcomp") and clause.head.i in range(*cue):
+            clause = clause.head
+        for one in (*inside, *token.children, *clause.children):
+            negated = negated or one.dep_ == "neg" or (one in inside and one.lower_ in _NEGATORS)
+            hypothetical = hypothetical or (one.tag_ == "MD" and one.lower_ in _SUPPOSED)
+            if one.dep_ == "mark" and one.head.i == clause.i:
+                hypothetical = hypothetical or one.lower_ in _CONDITIONS
+            if one.dep_ in ("nsubj", "nsubjpass") and one.head.i == clause.i:
+                nobody = one.lower_ in _NOBODY or any(c.dep_ == "det" and c.lower_ in _NOBODY for c in one.children)
+                negated = negated or nobody
+        return negated, hypothetical
+
+    def _main(self, token: Any) -> bool:
+        while token.dep_ in ("conj", "parataxis") or (token.dep_ == "ccomp" and token.head.i > token.i):
+            token = token.head
+        return token.head.i == token.i or token.dep_ == "dep"
 
     def _skipped(self, tokens: Range) -> Range:
         """Without a conjunction that only joins the sentence to the one before."""
@@ -743,22 +837,14 @@ class _Paragraph:
         return (start, end) if start < end else None
 
     def _emit(
-        self,
-        token: Any,
-        source: Range | None,
-        cue: Range,
-        contents: Iterable[Range],
-        lemma: str,
-        kind: str,
-        reason: str,
-        *,
-        awaits: bool = False,
+        self, token: Any, source: Range | None, cue: Range, contents: Iterable[Range], lemma: str, kind: str, reason: str,
+        *, awaits: bool = False,
     ) -> None:
         contents = [one for one in contents if one[0] < one[1]]
         trimmed = [one for one in (self._trimmed(token, content) for content in contents) if one is not None]
         if not trimmed and not awaits:
             return
-        inside = self.tokens[cue[0] : cue[1]]
+        negated, hypothetical = self._mood(token, cue)
         self.found.append(
             Finding(
                 token.i,
@@ -770,11 +856,10 @@ class _Paragraph:
                 reason,
                 source=[] if source is None else [self._chars(source)],
                 pronoun=[] if source is None else self._relative(token),
-                negated=any(one.lower_ in _NEGATORS for one in inside)
-                or any(child.dep_ == "neg" for child in token.children),
-                hypothetical=any(one.tag_ == "MD" and one.lower_ in _SUPPOSED for one in inside)
-                or any(child.dep_ == "aux" and child.lower_ in _SUPPOSED for child in token.children),
+                negated=negated,
+                hypothetical=hypothetical,
                 awaits=awaits and not trimmed,
+                main=self._main(token),
                 quoted=self.quote_of[token.i] >= 0,
             )
         )
@@ -784,11 +869,32 @@ _NAMED = re.compile(r"\s*((?:[A-Z][\w.’'-]*\s?){1,4}|[A-Z][\w ]{2,40}):\s+(\S.
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}[A-Za-z., ]{0,24}(?:\([A-Z][\w ]{1,20}\))?\s*(?:—|–|--|-)\s+(?=\S)")
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
 _PARTS = frozenset("morning afternoon evening night".split())
-_COLON = re.compile(r"[^“\":.]{0,60}:\s*")
+_COLON = re.compile(r"[^“\":.]{0,100}:\s*")
 
 
 def _edges(token: Any) -> Range:
     return token.left_edge.i, token.right_edge.i + 1
+
+
+def _tells_on(entry: Entry) -> bool:
+    """Whether, joined to what was said, it is rather the speaker's next word: "..., adding", "..., blaming"."""
+    if entry.kind == lexicon.SPEECH:
+        return lexicon.CLAUSE in entry.frames
+    return entry.lemma == "call" or entry.stance in lexicon.STANDS
+
+
+def _same_tense(token: Any, other: Any) -> bool:
+    """Whether two verbs may be joined; a past participle without an auxiliary may be a past tense."""
+    if token.tag_ == other.tag_:
+        return token.tag_ in _FINITE
+    bare = not any(child.dep_ in ("aux", "auxpass") for child in other.children)
+    return token.tag_ == "VBD" and other.tag_ == "VBN" and bare
+
+
+def _speaks(token: Any) -> bool:
+    """Whether a verb is one of speech."""
+    entry = lexicon.verb(lexicon.lemma_of(token.lemma_, token.lower_), "")
+    return entry is not None and entry.kind == lexicon.SPEECH
 
 
 def _without(contents: Sequence[Range], hole: Range) -> list[Range]:

@@ -74,11 +74,12 @@ _VERBS: tuple[tuple[str, str, Stance | None, str], ...] = (
         "discuss describe express voice cite detail outline share highlight question list lay_out "
         "summarize elaborate reference tout discount spell_out bring_up",
     ),
-    (THOUGHT, "c", None, "think feel know worry doubt suspect hope assume understand realize realise imagine seem guess "
+    (THOUGHT, "c", None, "think feel know worry doubt suspect assume understand realize realise imagine guess "
      "learn decide wonder dream figure bet reckon regret lament rejoice recognize notice presume"),
     (THOUGHT, "coiu", None, "believe expect"),
     (THOUGHT, "con", None, "fear remember consider view"),
-    (THOUGHT, "cr", None, "appear"),
+    (THOUGHT, "cr", None, "appear seem"),
+    (THOUGHT, "ci", None, "hope"),
     (THOUGHT, "co", None, "show"),
     (THOUGHT, "c", None, "find see determine"),
     (WILL, "cio", Stance.DEMANDS, "demand want request require order seek urge"),
@@ -95,10 +96,11 @@ _VERBS: tuple[tuple[str, str, Stance | None, str], ...] = (
         "reject oppose dismiss turn_down rebuff spurn repudiate disavow veto protest resist shrug_off brush_off reject_out "
         "disown scoff",
     ),
+    (ATTITUDE, "ou", Stance.BLAMES, "accuse"),
     (ATTITUDE, "o", Stance.RULES_OUT, "rule_out foreclose exclude"),
     (
         ATTITUDE, "oq", Stance.BLAMES,
-        "condemn blame accuse criticize criticise denounce blast attack slam decry mock chide assail rebuke bash ridicule "
+        "condemn blame criticize criticise denounce blast attack slam decry mock chide assail rebuke bash ridicule "
         "lambast lambaste castigate excoriate berate deplore fault deride savage rip hammer knock belittle call_out "
         "disparage scold skewer",
     ),
@@ -176,11 +178,17 @@ _ADJECTIVES: tuple[tuple[Stance | None, str], ...] = (
      "convinced that, adamant that, doubtful that, afraid that, afraid of, aware that, glad that, happy that"),
 )  # fmt: skip
 
+# The stances of which a participle or a second verb is the speaker's own next word: "said ..., blaming ...".
+STANDS = frozenset({
+    Stance.BLAMES, Stance.DENIES, Stance.THREATENS, Stance.DEMANDS, Stance.REJECTS, Stance.COMMITS, Stance.PROPOSES,
+})  # fmt: skip
 # A verb that only carries a noun of saying: "made a demand that ...", "expressed concern about ...".
 LIGHT = frozenset({
     "make", "issue", "express", "voice", "raise", "have", "give", "take", "offer", "repeat", "reiterate", "announce",
     "show", "share", "hold", "state", "declare", "send", "renew", "deliver", "be", "put", "air", "outline", "lay",
 })  # fmt: skip
+# What is told or asked, where the verb's object mostly is who hears it.
+TOLD = frozenset({"story", "truth", "tale", "lie", "joke", "anecdote", "question", "fact", "why", "it"})
 # A verb before the cue that says no more than that it goes on or begins.
 GOING_ON = frozenset({"go", "continue", "begin", "start", "proceed", "come"})
 # Prepositions after an object that belong to what is said of it.
@@ -194,7 +202,7 @@ NO_SPEAKERS = frozenset({
     "editor's note", "by", "more", "the latest", "still to come", "contributing", "paid notice", "contact", "also read", "see also", "breaking",
 })  # fmt: skip
 # Forms that the parser gives a wrong lemma.
-_LEMMAS = {"hoping": "hope", "hoped": "hope", "retweeted": "retweet", "’s": "be", "'s": "be"}
+_LEMMAS = {"hoping": "hope", "hoped": "hope", "hopes": "hope", "retweeted": "retweet", "’s": "be", "'s": "be"}
 
 
 def _verbs() -> dict[tuple[str, str], Entry]:

@@ -130,6 +130,9 @@ def _meant(words: Sequence[Word], first: int, last: int) -> tuple[Op, int]:
             asked = phrase.split()
             if tuple(word.text for word in words[max(0, begin - len(asked)) : begin]) == tuple(asked):
                 return op, begin - len(asked)
+    behind = tuple(word.text for word in words[last + 1 : last + 5] if word.text != ",")
+    if behind[:3] in (("and", "not", "more"), ("and", "no", "more"), ("but", "not", "more"), ("but", "no", "more")):
+        return Op.AT_MOST, begin
     behind = tuple(word.text for word in words[last + 1 : last + 3])
     if behind in (("or", "more"), ("or", "higher"), ("or", "above")):
         return Op.AT_LEAST, begin

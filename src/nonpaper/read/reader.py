@@ -16,12 +16,13 @@ from nonpaper.read.acts import acts, raised
 from nonpaper.read.attribution import Attribution, Paragraph, Parsed, attributions, parse
 from nonpaper.read.document import Document
 from nonpaper.read.language import Language
+from nonpaper.read.lexicon import HEARSAY_ADVERBS
 from nonpaper.read.outlets import Outlet, outlet_of
 from nonpaper.read.proposals import Confidence, Judgement, Polarity, Proposal, proposal_id
 from nonpaper.read.references import resolve
 from nonpaper.read.spans import Span, hull
 from nonpaper.read.speakers import NOBODY, CaseWords, Speakers, Voice, case_words
-from nonpaper.read.stances import NOUNS, POSITIONS, SPLIT, Reading, readings
+from nonpaper.read.stances import NOUNS, POSITIONS, SPLIT, Reading, is_listed, readings
 from nonpaper.read.terms import link, noun_phrases
 from nonpaper.read.times import said_and_happens
 
@@ -213,7 +214,8 @@ def _run_on(parsed: Parsed, one: Attribution) -> Attribution:
         return bool(0 <= start + doc[first].idx - end <= 6)
 
     for child in verb.children:
-        if child.dep_ == "ccomp" and child.i > verb.i and close(child):
+        listed = child.dep_ == "conj" and is_listed(child)
+        if (child.dep_ == "ccomp" or listed) and child.i > verb.i and close(child):
             last = child.right_edge
             end = start + last.idx + len(last)
     modal = any(c.dep_ == "aux" and c.tag_ == "MD" for c in head.children)
@@ -300,7 +302,9 @@ def _counts(one: _Heard, reading: Reading) -> bool:
     kind = one.voice.kind
     if kind in ("bystander", "media") and reading.stance is not Stance.DEMANDS:
         return False
-    if kind == "media" or (kind == "unknown" and not position and one.attribution.kind != "hearsay"):
+    if kind == "media" or (
+        kind == "unknown" and not position and one.attribution.kind != "hearsay" and not one.attribution.source
+    ):
         return False
     if one.attribution.within is not None and not position and reading.stance is Stance.REPORTS:
         return False
@@ -316,7 +320,7 @@ def _proposal(parsed: Parsed, one: _Heard, reading: Reading, ids: dict[int, str]
     within = ids.get(attribution.within, "") if attribution.within is not None else ""
     second = one.second
     if attribution.kind == "hearsay" and not second:
-        second = attribution.lemma
+        second = attribution.lemma if attribution.lemma in HEARSAY_ADVERBS else attribution.reason
     judgements = [
         Judgement("stance", reading.confidence, reading.reason, reading.content[0]),
         Judgement("speaker", voice.confidence, voice.reason, attribution.source[0] if attribution.source else None),

@@ -9,7 +9,8 @@ from nonpaper.case.statements import Stance
 from nonpaper.read.case_terms import CaseTerms
 from nonpaper.read.proposals import Confidence, Judgement, Proposal, Reference
 from nonpaper.read.spans import Span
-from nonpaper.read.terms import REFUSALS, Linked
+from nonpaper.read.terms import Linked
+from nonpaper.read.waiting import REFUSALS
 from nonpaper.read.word_lists import ASKED, EITHER, OFFERED
 from nonpaper.read.wordforms import words_of
 
@@ -174,6 +175,11 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.overlaps(other)
 
 
-def ordered(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
-    """Proposals in the order in which a reader meets them."""
-    return tuple(sorted(proposals, key=lambda each: (each.passage.start, _place(each), each.id)))
+def in_order(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """Proposals in the order in which a reader meets them; of one content, in that of its terms."""
+
+    def place(each: Proposal) -> tuple[int, int, int, str, str, str, str]:
+        term = min((term.span.start for term in each.terms), default=0)
+        return (each.passage.start, _place(each), term, each.stance.value, each.party, each.claim, each.id)
+
+    return tuple(sorted(proposals, key=place))

@@ -133,7 +133,7 @@ def _opens(char: str, before: str, after: str) -> bool:
         return False
     if char in "'”’":
         return (before.isspace() or before in _OPENS_AFTER) and (after.isalnum() or after in '$€£…[(#@"“')
-    return not after.isspace() or char in "«„"
+    return not after.isspace() or char in "«„“"
 
 
 def _settle(left: Iterable[_Open], found: list[tuple[int, int, str, bool, bool]]) -> None:

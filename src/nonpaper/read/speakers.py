@@ -114,6 +114,10 @@ _PERSONS = _set(
     "head commander colonel boss executive superintendent principal lawyer man woman lawmaker representative adviser "
     "official diplomat billionaire republican democrat"
 )
+_OWNERS = frozenset({"his", "her", "its", "their", "our", "my"})
+_OFFICES_OF_ONE = frozenset(
+    {"president", "minister", "premier", "mayor", "chancellor", "king", "secretary", "governor", "pope"}
+)
 _PRONOUNS = frozenset(
     {
         "his",
@@ -346,6 +350,14 @@ class Speakers:
                 best = body
         if best:
             return self._goes_by(best)
+        owner = re.match(
+            r"(?:the |a )?([\w '’-]{3,40}?)(?:['’]s?) (?:\w+ ){0,3}(?:president|leader|chief|head|"
+            r"negotiator|spokes\w+|chair\w*|director|official|secretary|lawyer)",
+            phrase,
+            re.IGNORECASE,
+        )
+        if owner and owner[1].lower() not in _PRONOUNS:
+            return self._same_head(owner[1].split()[-1].lower(), len(self.text)) or bare(owner[1])
         match = re.search(
             r"\b(?:spokes\w+ (?:for|of)|president of|head of|leader of|chief of|director of) (?:the )?(.+)", plain
         )
@@ -399,7 +411,7 @@ class Speakers:
         person = self._named_person(own_tokens, phrase)
         if person is not None:
             return self._person_voice(person, phrase)
-        return self._noun(head, phrase, place)
+        return self._noun(head, phrase, place, outer)
 
     def _named_person(self, tokens: Sequence[Any], phrase: str) -> _Person | None:
         if not len(tokens):
@@ -412,6 +424,9 @@ class Speakers:
             # "Smith's lawyer" is not Smith: the head must be the name itself.
             if inside and (entity.start <= head.i < entity.end or entity.root.dep_ == "appos"):
                 return self.find_person(entity.text)
+        for name, _ in self._known:
+            if head.text == name.split()[-1]:
+                return self.find_person(head.text) or _Person(name, 0)
         if head.pos_ == "PROPN" and not self.party_in(head.text)[0] and not state_of(head.text):
             return self.find_person(head.text) or self.find_person(
                 f"{doc[head.i - 1].text} {head.text}" if head.i else ""
@@ -448,10 +463,15 @@ class Speakers:
     def _third(self, party: str) -> bool:
         return any(one.id == party and one.role is not Role.PARTY for one in self.words.parties)
 
-    def _noun(self, head: Any, phrase: str, place: int) -> Voice:
+    def _noun(self, head: Any, phrase: str, place: int, outer: Voice | None = None) -> Voice:
         lemma = head.lemma_.lower()
         lower = head.lower_
         name = bare(phrase)
+        owner_word = next((c for c in head.children if c.dep_ == "poss" and c.lower_ in _OWNERS), None)
+        if owner_word is not None and (lemma in _GROUPS or lemma in _ANONYMOUS or lemma in _PERSONS):
+            found = self._theirs(head, lemma, name, owner_word, outer)
+            if found is not None:
+                return found
         definite = phrase.lower().startswith(("the ", "its ", "their ", "his ", "her ", "this ", "that "))
         party, reason = self.party_in(phrase)
         state = state_of(head.text) or state_of(phrase)
@@ -473,6 +493,18 @@ class Speakers:
         anonymous = (lemma in _ANONYMOUS or lower in _ANONYMOUS) and not state
         if lemma in _NAMED_BODIES and (party or head.pos_ == "PROPN" or self.affiliation(phrase)[0]):
             anonymous = False
+            owner, why = (party, reason) if party else self.affiliation(phrase)
+            if owner and head.pos_ == "NOUN":
+                return Voice(
+                    name,
+                    "group",
+                    owner,
+                    lemma,
+                    True,
+                    reason=f"of a body: {lemma}",
+                    party_reason=why,
+                    third=self._third(owner),
+                )
         if anonymous:
             owner, why = (party, reason) if party else self.affiliation(phrase)
             if not owner and definite:
@@ -576,13 +608,42 @@ class Speakers:
                 "group",
                 owner or ("" if person_like else name),
                 lemma,
-                not (lemma in _PERSONS and not head.tag_.endswith("S")) or bool(owner),
+                not (lemma in _PERSONS and not head.tag_.endswith("S"))
+                or bool(owner)
+                or (definite and lemma in _OFFICES_OF_ONE),
                 Confidence.MEDIUM,
                 f"group: {lemma}",
                 Confidence.MEDIUM,
                 why or f"group: {name}",
             )
         return Voice(name, "thing", named=False, confidence=Confidence.LOW, reason=f"not a speaker: {lemma}")
+
+    def _theirs(self, head: Any, lemma: str, name: str, owner: Any, outer: Voice | None) -> Voice | None:
+        """ "her country", "its trade minister": of whoever the pronoun means."""
+        paragraph = next((p for p in self.parsed.paragraphs if p.doc is not None and p.doc is head.doc), None)
+        if paragraph is None:
+            return None
+        whose = self._pronoun(owner.lower_, self._at(paragraph, owner), outer, paragraph, owner)
+        if not whose.speaks:
+            return None
+        if outer is not None and whose.name == outer.name and lemma not in _PERSONS:
+            return outer
+        if not whose.party:
+            return None
+        plural = head.tag_.endswith("S")
+        anonymous = lemma in _ANONYMOUS or (plural and lemma in _PERSONS)
+        return Voice(
+            name,
+            "anonymous" if anonymous else "group",
+            whose.party,
+            lemma,
+            not anonymous,
+            Confidence.MEDIUM,
+            f"theirs: {owner.lower_}",
+            Confidence.MEDIUM,
+            f"theirs: {whose.name}",
+            whose.third,
+        )
 
     def _bringer(self, head: Any) -> tuple[str, str]:
         """The party of whoever tables, releases or sends a document, where the same clause says so."""

@@ -159,7 +159,7 @@ _BAD_DEAL = re.compile(
     r"well )?short|killer|"
     r"(?:do|does|did)(?: not|n['’]t) (?:go far enough|meet|address|satisfy|go)|too (?:low|little|far)|"
     r"meaningless|useless|"
-    r"(?:can|could|would|will) never (?:accept|agree))\b",
+    r"unrealistic|unhelpful|unjust|absurd|ridiculous|unserious|biased|laughable|a joke|a sham|dead on arrival)\b",
     re.IGNORECASE,
 )
 _DEAL = re.compile(
@@ -243,6 +243,10 @@ _TOLL = re.compile(
     r"\b(?:\d[\d,.]*|dozens|hundreds|thousands|scores)\b(?=.*\b(?:killed|wounded|injured|dead|deaths?|died|"
     r"casualt\w+|bodies)\b)",
     re.IGNORECASE,
+)
+_IMPERSONAL = _set(
+    "unclear clear likely unlikely possible impossible important necessary hard easy difficult vital essential crucial "
+    "early late uncertain obvious good best better time unfortunate true false"
 )
 _NO_WORDS = _set(
     "comment say speak discuss elaborate give answer respond specify identify name disclose reveal confirm provide be"
@@ -419,6 +423,8 @@ class _Reader:
             price = child.dep_ == "prep" and child.lower_ == "in" and ("exchange" in words or "return" in words)
             # Infinitives that the parser hung too high: "to end the blockade, free the crews, and open the port".
             high = child.dep_ == "conj" and _bare_infinitive(child, above)
+            # A list whose later members the parser could not place: "for a truce, the release of all, and ...".
+            high = high or (child.dep_ == "dep" and child.pos_ == "NOUN" and _full(child))
             if (clause or price or high) and end <= child.left_edge.i <= end + 2:
                 end = child.right_edge.i + 1
         return [(start, end)]
@@ -459,7 +465,7 @@ class _Reader:
         if _BAD_CONDUCT.search(words) or quoted:
             stance = Stance.REJECTS if quoted and _DEAL.search(words.split("“")[0].split('"')[0]) else Stance.BLAMES
             return self._whole(stance, spans, MEDIUM if _BAD_CONDUCT.search(words) else LOW, f"{lemma}: calls it bad")
-        said = lemma.split()[0] in ("express", "voice") or len(words.split()) > 4
+        said = lemma.split()[0] in ("express", "voice") or len(words.split()) > 4 or bool(_DEAL.search(words))
         return self._whole(Stance.REPORTS, spans, LOW, lemma, said=said and lemma != "call")
 
     # -- the content decides
@@ -522,6 +528,7 @@ class _Reader:
                         and one.head.head == self.cue
                         and self.cue.i < start
                         and _own_subject(one.head)
+                        and not is_listed(one.head)
                     )
                 ]
             verbal = any(t.pos_ in ("VERB", "AUX") for t in self.doc[start:end])
@@ -602,6 +609,8 @@ class _Reader:
             if blamed and self._a_side():
                 return one(Stance.BLAMES, MEDIUM, f"the other side: {name}")
             return self._whole(Stance.REPORTS, spans, MEDIUM, f"tells of another's stance: {name}")
+        if own is not False and re.search(r"\bnever (?:accept|agree|sign|give up|surrender)\b", words):
+            return one(Stance.RULES_OUT, HIGH if own else MEDIUM, "own limit: never")
         if re.search(r"the answer(?:['’]s| is) no\b|\billusions?\b", words):
             return one(Stance.RULES_OUT, MEDIUM, "says no")
         weak = conditioned in ("if", "once", "in case", "assuming") and own is not True
@@ -1072,6 +1081,14 @@ def _subject_of_own(token: Any) -> Any:
     return next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "csubj", "expl")), None)
 
 
+def is_listed(clause: Any) -> bool:
+    """Whether a clause with a modal follows after a bare comma, as one of a list of things said."""
+    edge = clause.left_edge.i
+    modal = any(c.tag_ == "MD" for c in clause.children)
+    comma = clause.left_edge.text == "," or (edge > 0 and clause.doc[edge - 1].text == ",")
+    return modal and comma and _own_subject(clause)
+
+
 def _near(token: Any, head: Any) -> bool:
     """Whether an adverbial clause hangs on the head itself, or on what the head governs at once."""
     above = token.head
@@ -1105,7 +1122,7 @@ def _expletive(token: Any) -> bool:
         for a in c.children
         if a.dep_ in ("ccomp", "advcl", "xcomp", "csubj")
     ]
-    if head.lemma_ == "be" and told:
+    if head.lemma_ == "be" and told and any(c.lower_ in _IMPERSONAL for c in head.children if c.dep_ == "acomp"):
         return True
     return bool(
         token.dep_ == "expl" or (head.lemma_ == "be" and any(c.dep_ in ("ccomp", "csubj") for c in head.children))
@@ -1201,6 +1218,15 @@ def _parts(doc: Any, start: int, end: int, nouns: bool, each_to: bool = False) -
         verbs = []
     if len(verbs) > 1 and len(verbs) == len(chain):
         return _cut(doc, chain, start, end, keep_front=True)
+    loose = [t for t in heads if t.dep_ == "dep" and t.pos_ == "NOUN" and _full(t)]
+    if nouns and loose and all(t.pos_ == "NOUN" for t in heads):
+        return _cut(
+            doc,
+            sorted({t for one in heads for t in _chain(one, start, end)}, key=lambda t: t.i),
+            start,
+            end,
+            keep_front=True,
+        )
     if nouns:
         objects = [
             t

@@ -152,26 +152,35 @@ def said_and_happens(
     content: Sequence[Span],
     published: When | None = None,
     *,
+    cue: Sequence[Span] = (),
+    others: Sequence[Span] = (),
     locale: str = "",
     doc: Any = None,
     at: int = 0,
 ) -> tuple[Time | None, Time | None]:
     """When it was said, and when what was said happens.
 
-    A time outside the content belongs to the saying, which is past; one inside belongs to what is said. A time in a
-    clause that only describes something ("..., which begins on Sunday") belongs to neither. Of several the first
-    counts. What cannot be resolved is given all the same, unresolved.
+    A time outside the content belongs to the saying, which is past; one inside belongs to what is said. `others` are
+    the contents of other statements: a time in them is theirs. A time in a clause that only describes something
+    ("..., which begins on Sunday") belongs to neither. Of several, the nearest to the cue is that of the saying, the
+    first that of what is said. What cannot be resolved is given all the same, unresolved.
     """
-    said: Time | None = None
-    happens: Time | None = None
-    for gap in _outside(passage, content):
+    near: list[tuple[int, Time]] = []
+    day = published.end if published is not None else None
+    for gap in _outside(passage, [*content, *others]):
         for named in times_in(text, gap, published, locale=locale, tense="past"):
-            said = said or named.time
+            start = named.resolved.start
+            if start is not None and day is not None and start > day:
+                continue  # nothing was said after the report
+            far = min((max(0, named.span.start - c.end, c.start - named.span.end) for c in cue), default=0)
+            near.append((far, named.time))
+    said = min(near, key=lambda pair: (pair[0], pair[1].words), default=None)
+    happens: Time | None = None
     for part in content:
         for named in times_in(text, part, published, locale=locale, doc=doc, at=at):
             if happens is None and not _describes(text, part, named.span, doc, at):
                 happens = named.time
-    return said, happens
+    return said[1] if said is not None else None, happens
 
 
 def _outside(passage: Span, content: Sequence[Span]) -> list[Span]:
@@ -181,6 +190,8 @@ def _outside(passage: Span, content: Sequence[Span]) -> list[Span]:
         if part.start > start:
             gaps.append(Span(start, min(part.start, passage.end)))
         start = max(start, part.end)
+        if start >= passage.end:
+            break
     if start < passage.end:
         gaps.append(Span(start, passage.end))
     return gaps
@@ -243,6 +254,9 @@ def _tense(text: str, span: Span, where: Span, doc: Any, at: int) -> str:
     return ""
 
 
+_PLANNING = frozenset(("schedule", "plan", "expect", "set", "intend", "slate", "agree"))
+
+
 def _token_at(doc: Any, span: Span, at: int) -> Any:
     inside = [token for token in doc if span.start <= token.idx + at < span.end]
     return next((token for token in inside if token.text[:1].isupper() or token.text[:1].isdigit()), None) or (
@@ -259,8 +273,9 @@ def _tense_of_parse(doc: Any, span: Span, at: int) -> str:
             helpers = {child.text.lower() for child in token.children if child.dep_ in ("aux", "auxpass")}
             if helpers & {"will", "would", "shall", "wo", "'ll", "’ll", "to", "must", "should", "may", "might", "can"}:
                 return "future"
-            if token.tag_ in ("VBD", "VBN") or helpers & {"had", "has", "have", "was", "were", "did"}:
-                return "past"
+            if token.tag_ == "VBD" or helpers & {"had", "has", "have", "was", "were", "did"}:
+                # "Were scheduled for Monday", "had planned to": the words around it say more than the tag.
+                return "" if token.lemma_ in _PLANNING else "past"
             return ""
         if token.head is token:
             return ""
