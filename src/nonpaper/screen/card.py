@@ -72,7 +72,7 @@ def _reasons(judged: Sequence[Judgement]) -> str:
 def _value(label: str, row: dict[str, str], proposal: Proposal, case: Case) -> str:
     if label == "who":
         named = "named" if row["named"].lower() not in ("false", "no") else "not named"
-        who = row["speaker"] or "(the party itself)"
+        who = row["speaker"] or ("(the party itself)" if row["party"] else "(nobody is told)")
         return f"{who}{', ' + row['role'] if row['role'] else ''}, {named}"
     if label == "for":
         return party_words(row["party"], case)
