@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "nonpaper"
-ARROW = ("ground", "case", "positions", "model", "analysis", "brief", "desk", "cli", "front")
+ARROW = ("ground", "case", "positions", "model", "analysis", "brief", "desk", "screen", "cli", "front")
 # Rooms beside the arrow: what they may import, and who may import them.
 BESIDE = {
     "formats": (("ground", "case", "formats"), ("formats", "desk")),
-    "read": (("ground", "case", "read"), ("read", "desk")),
+    "read": (("ground", "case", "read"), ("read", "desk", "screen")),
 }
 FILES = {
     "errors": "ground",
@@ -110,7 +110,14 @@ def test_the_checker_of_plans_shares_nothing_with_the_planner() -> None:
 def test_the_command_line_knows_only_the_desk() -> None:
     """Whatever a command can do, a program can do through the desk."""
     ours = {imported for _, imported in imports(SOURCE / "cli.py") if imported.startswith("nonpaper.")}
-    assert {room(module) for module in ours} <= {"desk", "ground"}
+    assert {room(module) for module in ours} <= {"desk", "screen", "ground"}
+
+
+def test_a_screen_knows_only_the_desk_and_what_is_read() -> None:
+    """It shows and decides; whatever it shows, the desk has worked out."""
+    ours = {imported for path in (SOURCE / "screen").glob("*.py") for _, imported in imports(path)}
+    rooms = {room(module) for module in ours if module.startswith("nonpaper.")}
+    assert rooms <= {"screen", "desk", "read", "case", "ground"}
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -234,6 +234,66 @@ def check_case(
         _say(Desk(found).inventory())
 
 
+@app.command("review", short_help="Decide which proposed statements enter the record.")
+def review_proposals(
+    case: CaseFolder,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="NAME", help="Who reviews; stands in `reviewed_by`. Default: asked at the start."),
+    ] = None,
+    report: Annotated[
+        str | None, typer.Option("--report", metavar="NAME", help="Only what was proposed of this report.")
+    ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FILE", help="Write the queue to this CSV file, for a spreadsheet, and end."),
+    ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option("--import", metavar="FILE", help="Decide as this CSV file says, all of it or nothing, and end."),
+    ] = None,
+    counts: Annotated[
+        bool, typer.Option("--counts", help="How the rules of the reader have fared, the worst first, and end.")
+    ] = False,
+    seed: NoSeed = None,
+) -> None:
+    """Decide which proposed statements enter the record, on a screen or by way of a spreadsheet.
+
+    What `nonpaper read` has proposed is shown beside the words of the report, the least sure first: accept, change or
+    reject it, with one key each. Every decision can be undone, and none is lost, whenever the program ends.
+    """
+    from nonpaper.desk import export_review, import_review, open_review
+
+    if sum((export is not None, table is not None, counts)) > 1:
+        raise UsageError("--export, --import and --counts are asked for one at a time")
+    try:
+        review = open_review(case, by or "")
+    except CaseError as error:
+        _tell(error.problems, Form.TEXT)
+        raise typer.Exit(PROBLEMS) from None
+    _tell(review.unread, Form.TEXT)
+    for note in review.notes:
+        print(f"nonpaper: {note}", file=sys.stderr)
+    if export is not None:
+        _say(f"{export_review(review, export, report)} written: fill in `decision`, then give it to --import")
+    elif table is not None:
+        done = import_review(review, table)
+        _tell(done.problems, Form.TEXT)
+        if any(problem.severity == "error" for problem in done.problems):
+            print("nonpaper: nothing was taken in; mend these, and give the table again", file=sys.stderr)
+            raise typer.Exit(PROBLEMS)
+        told = ", ".join(f"{number} {word}" for word, number in done.counts().items())
+        _say(f"{told} ({done.unchanged} decided so already)")
+    elif counts:
+        _say(review.rules_words())
+    elif not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("the review needs a terminal; in a spreadsheet: --export FILE.csv, then --import FILE.csv")
+    else:
+        from nonpaper.screen.start import run_review
+
+        run_review(review, report)
+
+
 @app.command("status", short_help="Where the talks stand, the most stuck issue first.")
 def status_of(
     case: CaseFolder, at: At = None, min_grade: MinGrade = None, form: InForm = Form.TEXT, seed: NoSeed = None

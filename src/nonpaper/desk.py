@@ -38,11 +38,14 @@ if TYPE_CHECKING:
     from nonpaper.analysis.results import Why
     from nonpaper.case.case import Case
     from nonpaper.formats.bring import Brought as Brought
+    from nonpaper.positions.changes import Change
     from nonpaper.positions.history import History
     from nonpaper.positions.position import Table
     from nonpaper.positions.status import Status
     from nonpaper.read.draft_case import Drafted
     from nonpaper.read.reading import Hearing
+    from nonpaper.read.review import Review
+    from nonpaper.read.review_table import TakenIn
     from nonpaper.read.score import PolnearScore
     from nonpaper.read.score_gold import GoldScore
 
@@ -430,6 +433,56 @@ def export_case(case: str | Path, to: str, folder: str | Path | None = None) -> 
     from nonpaper.formats.bring import hand_over
 
     return hand_over(Desk.open(case).case, to, Path(folder) if folder is not None else None)
+
+
+def open_review(folder: str | Path, by: str = "") -> Review:
+    """The review of what was proposed for a case: proposals enter the record only when a person accepts them.
+
+    `by` is the name of whoever reviews; it stands in `reviewed_by` of what is accepted, and without it nothing can be
+    decided. Raises `UsageError` where there is no such folder or no report of the case has been read, `CaseError` where
+    the case has errors, `SaveError` where the decisions cannot be relied on.
+    """
+    from nonpaper.read.review import Review
+
+    path = Path(folder)
+    if not path.is_dir():
+        open_case(path)
+    return Review.open(path, by)
+
+
+def would_change(before: Case, after: Case) -> tuple[Change, ...]:
+    """What one more statement would change in the positions: two cases, without it and with it, and the difference."""
+    from nonpaper.positions import changes
+
+    return changes.would_change(before, after)
+
+
+def export_review(review: Review, file: str | Path, report: str | None = None) -> Path:
+    """Write the queue of a review as a CSV table, one row a proposal, with a column `decision` to be filled in.
+
+    Raises `UsageError` for a report of which nothing has been read, and for a file that is part of the case;
+    `SaveError` where it cannot be written.
+    """
+    from nonpaper.answers import write_text
+    from nonpaper.read.review_table import as_table
+
+    path = Path(file)
+    if Desk(review.case).holds(path) or (review.folder / "reading").resolve() in path.resolve().parents:
+        raise UsageError(f"{str(path)!r} is part of the case; a table is not written over it")
+    write_text(path, "\ufeff" + as_table(review, report))  # the mark tells spreadsheets that it is UTF-8
+    return path
+
+
+def import_review(review: Review, file: str | Path) -> TakenIn:
+    """Decide as the table in a CSV file says: all of it, or, where one row has an error, nothing.
+
+    All problems are told at once, placed in the table. A table can be taken in twice: the second time it changes
+    nothing. Raises `UsageError` where the review has no name, `SaveError` where the record or the decisions have
+    changed meanwhile.
+    """
+    from nonpaper.read.review_table import take_in
+
+    return take_in(review, Path(file))
 
 
 def read_reports(

@@ -913,6 +913,27 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             "a file of proposals that was cut off",
         ),
         CatalogueEntry(
+            "unknown-proposal",
+            _E,
+            "A row of a table of proposals names none that the review of this case has.",
+            "Put the id back, or export the table anew: the reports may have been read again since.",
+            "`p12ab` in the column `proposal`",
+        ),
+        CatalogueEntry(
+            "unknown-decision",
+            _E,
+            "The column `decision` of a table of proposals holds another word than those that are read.",
+            "Write `accept`, `reject` or `skip`, or leave it blank.",
+            "`yes`",
+        ),
+        CatalogueEntry(
+            "decided-already",
+            _E,
+            "A table of proposals says otherwise than what was decided in the review since it was exported.",
+            "Undo that decision in the review first; or take the table's word back.",
+            "`reject` for what was accepted",
+        ),
+        CatalogueEntry(
             "report-date",
             _W,
             "The day of a report cannot be told: what it says of it can be read in two ways, contradicts itself, or "

@@ -3,7 +3,8 @@
 A folder holds the case and `expected.txt`. What cannot be kept as a file (a cell of a megabyte) is grown from it first.
 To look at what a case gives now: `nonpaper check tests/errors/CODE`; what stands in `scenario/` is the file of another
 program: `nonpaper import tests/errors/CODE/scenario`. What stands in `report/` is a report that is brought in, as by
-`nonpaper read`; the case beside it is the one that it is brought into, where there is one.
+`nonpaper read`; the case beside it is the one that it is brought into, where there is one. `filled.csv` is a table for
+`nonpaper review --import`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from tests.read.talks import make_talks
 
 from nonpaper.case.load import load_case
 from nonpaper.formats.from_case import scenario_of
@@ -22,6 +24,8 @@ from nonpaper.problems import CATALOGUE, Problem, Severity, render_problem
 from nonpaper.read.crew import Orders
 from nonpaper.read.fetch import Fetcher
 from nonpaper.read.reading import Outcome, Wanted, hear
+from nonpaper.read.review import Review
+from nonpaper.read.review_table import take_in
 
 HERE = Path(__file__).parent
 
@@ -74,6 +78,8 @@ def problems_of(folder: Path) -> tuple[tuple[Problem, ...], bool]:
     """The problems of a folder, and whether it was read all the same: a scenario, a report, a case (handed on)."""
     if (folder / "report").is_dir():
         return problems_of_report(folder)
+    if (folder / "filled.csv").is_file():
+        return problems_of_table(folder)
     if (folder / "scenario").is_dir():
         brought = read_scenario([folder / "scenario"])
         return brought.problems, brought.scenario is not None
@@ -82,6 +88,15 @@ def problems_of(folder: Path) -> tuple[tuple[Problem, ...], bool]:
         drawn = scenario_of(loaded.case)
         return drawn.problems, drawn.scenario is not None
     return loaded.problems, loaded.case is not None
+
+
+def problems_of_table(folder: Path) -> tuple[tuple[Problem, ...], bool]:
+    """The problems of a table of proposals, for the talks that the tests of the review use: one of them is accepted."""
+    talks = make_talks(folder / "tarn")
+    review = Review(talks.folder, talks.readings, "Ruth")
+    review.accept(talks.id("reject a full toll"))
+    done = take_in(review, folder / "filled.csv")
+    return done.problems, bool(done.accepted)
 
 
 def problems_of_report(folder: Path) -> tuple[tuple[Problem, ...], bool]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from nonpaper.case.case import Case
 from nonpaper.case.check import check_case
 from nonpaper.case.outline import OutlineReader
-from nonpaper.case.record import read_record
+from nonpaper.case.record import Record, read_record
 from nonpaper.case.reports import Reports
 from nonpaper.case.rows import RowsReader
 from nonpaper.case.statements import Statement
@@ -28,8 +28,10 @@ class Loaded:
     problems: tuple[Problem, ...]
 
 
-def load_case(folder: Path) -> Loaded:
+def load_case(folder: Path, instead: Record | None = None) -> Loaded:
     """The case in a folder, with everything that is wrong or doubtful about it.
+
+    `instead` is a record to be read in place of the one on disk: what the case would be if that were saved.
 
     Nothing in a file raises: a mistake is a problem with a place. All of them are collected; where one of them is an
     error there is no case.
@@ -37,7 +39,7 @@ def load_case(folder: Path) -> Loaded:
     problems = Problems()
     data = read_bytes(folder / FILE, FILE, MOST_BYTES, problems)
     text = decode(data, FILE, problems) if data is not None else None
-    record = read_record(folder, problems)
+    record = instead if instead is not None else read_record(folder, problems)
     if text is None:
         return Loaded(None, problems.in_order())
     reader = OutlineReader(text, problems)

@@ -261,6 +261,36 @@ def append_row(record: Record, row: Mapping[str, str]) -> Record:
     return _with_text(record, f"{text}{joint}{line}{record.newline}")
 
 
+def without_last_row(record: Record, id: str, before: str = "") -> Record:
+    """The record without its last row, the row `id`: what undoes `append_row`.
+
+    `before` is the hash (sha256, hex) of the bytes before the row was appended, where it is known: if taking away the
+    line end before the row gives those very bytes, that goes too. Raises `UsageError` where another row is the last.
+    """
+    row = _find(record, id)
+    text = record.text.text
+    if row is None or text[row.end :].strip():
+        raise UsageError(f"the last row of the record is not {id!r}")
+    shorter = _with_text(record, text[: row.start])
+    if before and text[: row.start].endswith(record.newline):
+        shortest = _with_text(record, text[: row.start - len(record.newline)])
+        if hashlib.sha256(shortest.data).hexdigest() == before:
+            return shortest
+    return shorter
+
+
+def last_row(record: Record) -> dict[str, str]:
+    """The cells of the last row, column -> text; empty where the record has no row."""
+    rows = iter(read_rows(record.text))
+    next(rows, None)
+    last = None
+    for row in rows:
+        last = row
+    if not isinstance(last, Row):
+        return {}
+    return {column: text for column, text in zip(record.columns, last.cells, strict=False) if column}
+
+
 def change_cell(record: Record, id: str, column: str, value: str) -> Record:
     """The record with one cell of the row `id` changed; every other byte stays.
 
@@ -330,7 +360,7 @@ def save_record(record: Record) -> Record:
     """
     try:
         path = record.path.resolve(strict=True)
-        with _alone(path.parent):
+        with alone(path.parent):
             if hashlib.sha256(path.read_bytes()).hexdigest() != record.seen:
                 raise SaveError(f"{record.path} has changed since it was read; read it again and repeat the change")
             _clear_leftovers(path)
@@ -353,7 +383,7 @@ def _replace(path: Path, data: bytes) -> None:
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _clear_leftovers(path: Path) -> None:
@@ -363,8 +393,9 @@ def _clear_leftovers(path: Path) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Two programs that save at once wait for each other, so the second sees the file of the first."""
+def alone(folder: Path) -> Iterator[None]:
+    """The folder to ourselves: two programs that save at once wait for each other, so the second sees the file of the
+    first. Not to be taken twice by one program."""
     try:
         import fcntl
     except ImportError:  # a system without such locks: the hash still tells almost every change
@@ -378,7 +409,7 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """The new name of the file is on the disk too."""
     if os.name != "posix":
         return
