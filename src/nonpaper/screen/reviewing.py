@@ -383,7 +383,12 @@ class ReviewScreen(Screen[None]):
         others.sort(key=lambda other: abs(other.proposal.passage.start - item.proposal.passage.start))
         text = item.document.text
         lines = [
-            (other.id, " … ".join(" ".join(s.of(text).split()) for s in other.proposal.content)) for other in others
+            (
+                other.id,
+                " … ".join(" ".join(span.of(text).split()) for span in other.proposal.content)
+                + f": {row_words(self.review.row(other), self.review.case)}",
+            )
+            for other in others
         ]
 
         def with_(other: str | None) -> None:
