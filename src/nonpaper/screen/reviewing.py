@@ -19,6 +19,7 @@ from nonpaper.read.document import Document
 from nonpaper.read.proposed_rows import offered_stance
 from nonpaper.read.review import Item, Review, State
 from nonpaper.read.spans import Span, hull
+from nonpaper.read.wording import row_words
 from nonpaper.screen.card import card, what_changes
 from nonpaper.screen.dialogs import HELP, Asking, Choosing, Editing, Telling
 from nonpaper.screen.lines import hanging, words
