@@ -68,6 +68,8 @@ _VERBS: tuple[tuple[str, str, Stance | None, str], ...] = (
         "theorize warn point fume gush deadpan shoot_back fire_back",
     ),
     (SPEECH, "cqogu", None, "report suggest"),
+    (SPEECH, "cu", None, "make_clear"),
+    (SPEECH, "cti", None, "convince"),
     (SPEECH, "cqitou", None, "ask"),
     (SPEECH, "cqo", Stance.DENIES, "deny rebut refute dispute contradict"),
     (SPEECH, "cq", Stance.INSISTS, "insist"),
@@ -88,7 +90,7 @@ _VERBS: tuple[tuple[str, str, Stance | None, str], ...] = (
     (THOUGHT, "co", None, "show"),
     (THOUGHT, "c", None, "find "),
     (WILL, "cio", Stance.DEMANDS, "demand want request order seek urge"),
-    (WILL, "i", None, "plan intend aim decide"),
+    (WILL, "i", None, "plan intend aim decide vote"),
     (WILL, "io", None, "prefer hate encourage persuade press beg implore instruct advise exhort "
      ""),
     (WILL, "ci", Stance.ACCEPTS, "agree consent"),
