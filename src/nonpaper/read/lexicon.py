@@ -68,6 +68,8 @@ _VERBS: tuple[tuple[str, str, Stance | None, str], ...] = (
         "theorize warn point fume gush deadpan shoot_back fire_back",
     ),
     (SPEECH, "cqogu", None, "report suggest"),
+    (SPEECH, "cu", None, "make_clear"),
+    (SPEECH, "cti", None, "convince"),
     (SPEECH, "cqitou", None, "ask"),
     (SPEECH, "cqo", Stance.DENIES, "deny rebut refute dispute contradict"),
     (SPEECH, "cq", Stance.INSISTS, "insist"),
@@ -88,7 +90,7 @@ _VERBS: tuple[tuple[str, str, Stance | None, str], ...] = (
     (THOUGHT, "co", None, "show"),
     (THOUGHT, "c", None, "find "),
     (WILL, "cio", Stance.DEMANDS, "demand want request order seek urge"),
-    (WILL, "i", None, "plan intend aim decide"),
+    (WILL, "i", None, "plan intend aim decide vote"),
     (WILL, "io", None, "prefer hate encourage persuade press beg implore instruct advise exhort "
      ""),
     (WILL, "ci", Stance.ACCEPTS, "agree consent"),
@@ -159,7 +161,7 @@ _NOUNS: tuple[tuple[Stance | None, str], ...] = (
      "recommendation to"),
     (Stance.REJECTS, "refusal to, rejection of, opposition to, objection to, unwillingness to, reluctance to, "
      "denial of"),
-    (Stance.ACCEPTS, "support for, endorsement of, embrace of, acceptance of, agreement to, approval of, "
+    (Stance.ACCEPTS, "support for, support of, endorsement of, embrace of, acceptance of, agreement to, approval of, "
      "defense of, backing of, praise for"),
     (Stance.THREATENS, "threat to, threat of, warning that, warning of"),
     (Stance.BLAMES, "criticism of, accusation that, accusation of, complaint that, complaint about, "
@@ -182,7 +184,8 @@ _ADJECTIVES: tuple[tuple[Stance | None, str], ...] = (
     (Stance.COMMITS, "committed to, determined to"),
     (None, "confident that, confident in, confident of, certain that, hopeful that, hopeful about, "
      "optimistic that, optimistic about, concerned that, concerned about, worried that, worried about, skeptical of, "
-     "skeptical about, sceptical of, sceptical about, wary of, eager to, inclined to, "
+     "skeptical about, sceptical of, sceptical about, wary of, proud of, interested in, quick to, "
+     "eager to, inclined to, "
      "aware of, "
      "convinced that, adamant that, doubtful that, afraid that, afraid of, aware that, glad that, happy that"),
 )  # fmt: skip
