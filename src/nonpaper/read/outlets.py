@@ -69,6 +69,7 @@ def _named(paragraph: Paragraph, token: Any, reason: str, low: int | None = None
             a.dep_ in ("relcl", "acl", "prep") and (a == t or a.is_ancestor(t)) and a.i > token.i for a in token.subtree
         )
     ]
+    kept = [t for t in kept if not (t.i > token.i and t.dep_ in ("advmod", "npadvmod"))]
     first = kept[0].i if low is None else low
     last = max(t.i for t in kept)
     end = last + 1

@@ -31,7 +31,9 @@ __all__ = ["RULES", "CaseWords", "case_words", "read"]
 RULES = "rules 0.1"
 HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 # Of what is thought and felt only this is told; the rest ("saw", "knows") is no statement.
-_FACTUAL = frozenset({"begin", "start", "continue", "go", "proceed", "come", "manage"})
+_FACTUAL = frozenset(
+    {"begin", "start", "continue", "go", "proceed", "come", "manage", "vote", "decide", "choose", "opt"}
+)
 _NOT_FACTUAL = frozenset(
     {"doubt", "deny", "hope", "want", "wish", "demand", "insist", "ask", "urge", "expect", "suggest", "propose"}
 )
@@ -309,7 +311,12 @@ def _listens(parsed: Parsed, one: Attribution, voice: Voice, expected: bool) -> 
         if one.lemma in POSITIONS and verb.dep_ == "pcomp" and verb.head.lower_ not in ("after", "by", "since"):
             return False
         bare = verb.tag_ == "VB" and verb.dep_ in ("xcomp", "acl", "advcl", "ccomp", "relcl")
-        if one.lemma in POSITIONS and verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_ in _NOT_FACTUAL:
+        if (
+            one.lemma in POSITIONS
+            and verb.dep_ in ("ccomp", "xcomp")
+            and verb.head.i < verb.i
+            and verb.head.lemma_ in _NOT_FACTUAL
+        ):
             return False
         infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
         if one.lemma in POSITIONS and bare and infinitive and not expected and verb.head.lemma_ not in _FACTUAL:

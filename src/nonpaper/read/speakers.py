@@ -129,6 +129,21 @@ _KINDS_OF_OFFICE = _set(
     "Managing High First "
     "Attorney Treasury Home State The A Lead Top"
 )
+_AGENT = re.compile(r"(?:er|or|ist|ian|man|woman|ee)$")
+_NOT_AGENTS = _set(
+    "number paper letter matter order power border offer river factor sector motor computer server quarter "
+    "dollar barrier "
+    "disaster corner corridor error mirror terror answer chapter computer counter danger figure finger hunger "
+    "layer trailer "
+    "committee guarantee degree fee tree charter encounter transfer weather winter summer shoulder manner "
+    "master meter tanker"
+)
+_WORKERS = _set(
+    "worker employee machinist teacher nurse doctor driver pilot miner docker dockworker crew staff striker "
+    "steward guard "
+    "engineer technician clerk cleaner porter welder writer actor player "
+    "lecturer farmer picketer faculty"
+)
 _OWNERS = frozenset({"his", "her", "its", "their", "our", "my"})
 _OFFICES_OF_ONE = frozenset(
     {"president", "minister", "premier", "mayor", "chancellor", "king", "secretary", "governor", "pope"}
@@ -158,8 +173,9 @@ _PRONOUNS = frozenset(
 )
 _TITLES = _set("mr mrs ms miss dr sir lord lady col gen lt capt rep sen gov prof")
 _MEDIA = re.compile(
-    r"\b(?:news|times|post|tribune|journal|herald|guardian|telegraph|gazette|newspaper|daily|television|tv|radio|"
-    r"broadcaster|broadcasting|agency|channel|network|magazine|weekly|press|reuters|afp|ap|bloomberg|cnn|bbc|nbc|abc|"
+    r"\b(?:news|times|tribune|journal|herald|guardian|telegraph|gazette|newspaper|daily|television|tv|radio|"
+    r"broadcaster|broadcasting|(?:news|press|state) agency|channel|(?:news|television|tv|radio|state) network|"
+    r"magazine|weekly|press|reuters|afp|ap|bloomberg|cnn|bbc|nbc|abc|"
     r"cbs|fox|npr|pbs|sky|al[- ]jazeera|al[- ]arabiya|xinhua|tass|interfax|ria|anadolu|dpa|politico|axios|podcast|"
     r"station|outlet|website|blog|media|reporters?|correspondent|journalists?)\b",
     re.IGNORECASE,
@@ -191,6 +207,8 @@ _WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*\.?")
 
 def is_media(words: str) -> bool:
     """Whether these words name a paper, an agency, a station or their people."""
+    if re.fullmatch(r"(?:the )?(?:\w+ )?Post", words.strip()) and not state_of(words.strip().removesuffix("Post")):
+        return True  # The Post, the Harbour Post; but not Canada Post
     return bool(_MEDIA.search(words)) or any(_CALL_SIGN.match(word) for word in words.split())
 
 
@@ -350,6 +368,10 @@ class Speakers:
             state = state_of(words, seats=False)
             if state:
                 return self._state(state), f"beside the name: {words}"
+        for word in re.findall(r"[A-Z][\w-]+(?= government|['’]s)", phrase):
+            if leads(word):
+                party = self.party_in(leads(word))[0]
+                return party or self._state(leads(word)), f"well known: {word}"
         lowered = phrase.casefold()
         for office, state in _OFFICES.items():
             if state and re.search(rf"\b{office}\b", lowered):
@@ -519,6 +541,8 @@ class Speakers:
                 return found
         definite = phrase.lower().startswith(("the ", "its ", "their ", "his ", "her ", "this ", "that "))
         party, reason = self.party_in(phrase)
+        if lemma in _WORKERS and lemma not in reason:
+            party, reason = "", ""  # who works for a party is not the party: "the company's drivers"
         state = state_of(head.text) or state_of(phrase)
         if _SPOKEN.match(lower) or lemma == "spokesman":
             owner, why = self.affiliation(phrase)
@@ -647,7 +671,8 @@ class Speakers:
             return unseen
         if head.pos_ == "PROPN" or any(place == at for at, _ in self.bodies):
             full = self._goes_by(name)
-            owner, why = self.affiliation(phrase)
+            # A state in a body's own name is not who it speaks for: "Bank of Norway", "Danish Seamen's Church".
+            owner, why = self.affiliation(phrase) if lemma in _OF_STATE else ("", "")
             return Voice(
                 full,
                 "body",
@@ -659,8 +684,9 @@ class Speakers:
                 Confidence.HIGH if head.ent_type_ else Confidence.MEDIUM,
                 why or f"body: {full}",
             )
-        if lemma in _GROUPS:
-            owner, why = self.affiliation(phrase)
+        agents = head.tag_ == "NNS" and _AGENT.search(lemma) and lemma not in _NOT_AGENTS
+        if lemma in _GROUPS or agents:
+            owner, why = self.affiliation(phrase) if lemma not in _WORKERS else ("", "")
             person_like = lemma in _PERSONS or lemma in ("side", "party", "leader", "team", "minister")
             return Voice(
                 name,
@@ -899,7 +925,7 @@ def _together(parts: Sequence[Voice]) -> Voice:
     speaking = [one for one in parts if one.speaks]
     if not speaking:
         return parts[0]
-    if len(speaking) == 1:
+    if len(speaking) == 1 or speaking[0].kind == "bystander":
         return speaking[0]
     parties = list(dict.fromkeys(one.party for one in speaking if one.party))
     return Voice(

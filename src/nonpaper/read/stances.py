@@ -17,6 +17,7 @@ from typing import Any
 
 from nonpaper.case.statements import Stance
 from nonpaper.read.attribution import Attribution, Paragraph, Parsed
+from nonpaper.read.nations import state_of
 from nonpaper.read.proposals import Confidence, Polarity
 from nonpaper.read.spans import Span
 from nonpaper.read.speakers import Voice
@@ -100,10 +101,10 @@ _BY_CLAUSE = _set(
 _SUPPOSING = frozenset({"could", "might", "may"})
 # Speech about an act to come that harms the other side, or gives up what was promised.
 _HARM = re.compile(
-    r"\b(?:attack (?!on|by|of|in|at)|bomb (?=[A-Z]|its|their|the)|strike (?!a |the right|by|in|on)|strikes|"
+    r"\b(?:attack(?:ing)? (?!on|by|of|in|at)|bomb (?=[A-Z]|its|their|the)|strike (?!a |the right|by|in|on)|strikes|"
     r"striking|retaliat\w+|respond (?:\w+ )*(?:with|"
     r"to an attack)|walk (?:out|away)|pull out of|"
-    r"withdraw (?:\w+ )*?from (?:the )?(?:[A-Z]{2,}|\w+ (?:Organi[sz]ation|Agreement|Accord|Treaty)|deal|"
+    r"withdraw (?:\w+ )*?from (?:the )?(?:(?-i:[A-Z]{2,})|\w+ (?:Organi[sz]ation|Agreement|Accord|Treaty)|deal|"
     r"agreement|accord|treaty|pact|"
     r"talks|negotiations|union|bloc|process|World)|impos\w+|levy|levies|punish\w*|crush|destroy|cut off|expel|"
     r"suspend\w*|"
@@ -365,7 +366,7 @@ class _Reader:
         if name == "want" and head is not None and head.dep_ == "xcomp" and not _own_subject(head):
             stance, sure = (Stance.THREATENS if _harms(words) else Stance.COMMITS), MEDIUM
             reason = "wants to do itself"
-        elif stance is Stance.COMMITS and _harms(words) and not _GO_ON.match(words.removeprefix("to ")):
+        elif stance is Stance.COMMITS and _harms(words) and not _goes_on(words):
             stance, sure, reason = Stance.THREATENS, MEDIUM, f"{name} and harm"
         elif stance is Stance.DEMANDS and _BOTH.search(asked) and not self._a_side():
             stance, sure, reason = Stance.PROPOSES, MEDIUM, "asks all sides"
@@ -918,6 +919,8 @@ class _Reader:
         definite = any(c.dep_ == "det" and c.lower_ == "the" for c in subject.children)
         if definite and found.kind == "group" and subject.lemma_.lower() in self.voice.party.casefold():
             return True  # "the union" in the mouth of the Harbour Workers Union
+        if subject.lower_ in ("government", "country", "administration") and definite and state_of(self.voice.party):
+            return True
         if subject.lower_ == "bloc" and self.voice.party:
             return True
         if found.party and self.voice.party:
@@ -1036,6 +1039,16 @@ class _Reader:
 def stance_of_other(position: Stance) -> bool:
     """Whether telling that the other side took such a stance is to fault it."""
     return position in (Stance.REJECTS, Stance.RULES_OUT, Stance.THREATENS, Stance.BLAMES)
+
+
+def _goes_on(words: str) -> bool:
+    """Whether an act only goes on, and what goes on is no harm: "keep talking", but not "keep attacking"."""
+    plain = words.removeprefix("to ")
+    going = _GO_ON.match(plain)
+    if going is None:
+        return False
+    harm = _HARM.search(plain, going.end())
+    return harm is None or harm.start() > going.end() + 25
 
 
 def _harms(words: str) -> bool:
