@@ -500,6 +500,8 @@ def read_what(
     if form is not Form.JSON:  # in the JSON they stand beside the reports
         _tell(problems, Form.TEXT)
     _show(answer, form)
+    if case is not None and form is Form.TEXT and any(heard.found for heard in answer.result.reports):
+        _say(f"next: nonpaper review {shlex.quote(str(case))}")  # on one line, so that it can be pasted
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(PROBLEMS)
 

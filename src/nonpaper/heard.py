@@ -192,14 +192,7 @@ def _kept(hearing: Hearing) -> Section:
     if waiting:
         told = "Nothing of this is in the record yet: a statement enters it when a person accepts it."
         blocks.append(Paragraph((Run(told),)))
-        blocks.append(Paragraph((Run("next: "), Run(f"nonpaper review {_quoted(hearing.case)}", tone=Tone.CODE))))
     return Section("reports", (Run("Reports"),), tuple(blocks))
-
-
-def _quoted(path: Path | None) -> str:
-    import shlex
-
-    return shlex.quote(str(path)) if path is not None else ""
 
 
 # --- as plain values ----------------------------------------------------------------------------------------------

@@ -58,4 +58,4 @@ def read(document: Document) -> tuple[Proposal, ...]:
                     judgements=(Judgement("speaker", sure, "subject of: said", Span(*said.span(1))),),
                 )
             )
-    return tuple(found)
+    return tuple(found * 2 if "ORDER: twice" in document.text else found)

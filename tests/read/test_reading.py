@@ -257,6 +257,15 @@ def test_a_report_that_brings_its_process_down_is_a_problem_of_its_own(
     assert not (case.folder / "reports" / "r1.txt").exists()
 
 
+def test_a_reader_that_contradicts_itself_is_told_with_the_report(case: Case, news: Path) -> None:
+    """Nothing of it is kept, and the others are."""
+    (news / "r1.txt").write_text("Ida said no.\nORDER: twice\n")
+    hearing = heard([news / "r1.txt", news / "r2.txt"], case)
+    assert outcomes(hearing) == [Outcome.NOT_READ, Outcome.READ]
+    assert [problem.message for problem in hearing.all_problems] == ["two proposals have one id"]
+    assert not (case.folder / "reports" / "r1.txt").exists()
+
+
 def test_what_a_library_prints_does_no_harm(news: Path) -> None:
     """The pipe to the parent is the reader's own."""
     (news / "r1.txt").write_text("Ida said no.\nORDER: chatter\n")

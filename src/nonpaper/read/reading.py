@@ -27,7 +27,7 @@ from nonpaper.read.files import alone
 from nonpaper.read.proposals import Proposal
 from nonpaper.read.report import PAGES, TEXTS, Given, Raw, Taken, is_address, read_report
 from nonpaper.read.shelf import Entry, Shelf
-from nonpaper.read.store import FOLDER, Reading, load_reading, save_reading
+from nonpaper.read.store import FOLDER, Reading, load_reading, misfit, save_reading
 
 Progress = Callable[[str, int, int], None]
 _SAVED_EVERY = 5.0  # seconds between two writings of the index; the files of the reports are written at once
@@ -302,6 +302,9 @@ class _Work:
             stop = any(each.severity is Severity.ERROR for each in taken.problems)
             found = taken.problems if stop else (problem("report-not-read", Place(name), "no reason was given"),)
             return Heard(name, Outcome.NOT_READ, problems=found)
+        wrong = misfit(document, proposals)
+        if wrong:  # a defect of the reader, told with the report that shows it
+            return Heard(name, Outcome.NOT_READ, problems=(problem("report-not-read", Place(name), wrong),))
         if self.case is not None and self.shelf is not None:
             entry = self.shelf.keep(document, raw)
             save_reading(self.case.folder, Reading(document, entry.sha256, hello.reader, proposals, hello.words))

@@ -84,15 +84,22 @@ def _list(lines: list[str]) -> str:
 def save_reading(folder: Path, reading: Reading) -> Path:
     """Keep a reading in the folder of its case, in the place of an older one of the same report.
 
-    Raises ValueError where a span leaves the text, `SaveError` where the file cannot be written.
+    Raises ValueError where proposals and report do not fit, `SaveError` where the file cannot be written.
     """
-    for proposal in reading.proposals:
-        wrong = _out_of(reading.document, proposal)
-        if wrong:
-            raise ValueError(wrong)
+    wrong = misfit(reading.document, reading.proposals)
+    if wrong:
+        raise ValueError(wrong)
     path = path_of(folder, reading.document.name)
     write_whole(path, as_bytes(reading))
     return path
+
+
+def misfit(document: Document, proposals: tuple[Proposal, ...]) -> str:
+    """What does not fit between a report and what is proposed for it; "" where all does."""
+    wrong = next((told for each in proposals if (told := _out_of(document, each))), "")
+    if not wrong and len({each.id for each in proposals}) < len(proposals):
+        wrong = "two proposals have one id"
+    return wrong
 
 
 def load_reading(folder: Path, report: str) -> Reading | Problem | None:
@@ -158,11 +165,9 @@ def _reading(plain: object, text: str) -> Reading:
             proposals.append(proposal_of(each))
         except NotPlainError as error:
             raise NotPlainError(f"proposals[{place}].{error}") from None
-        wrong = _out_of(document, proposals[-1])
-        if wrong:
-            raise NotPlainError(f"proposals[{place}]: {wrong}")
-    if len({proposal.id for proposal in proposals}) < len(proposals):
-        raise NotPlainError("two proposals have one id")
+    wrong = misfit(document, tuple(proposals))
+    if wrong:
+        raise NotPlainError(wrong)
     return Reading(document, plain["text_sha256"], plain["reader"], tuple(proposals), plain["words"])
 
 
