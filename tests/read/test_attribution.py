@@ -136,6 +136,12 @@ def test_a_relative_pronoun_stands_for_its_noun() -> None:
     assert told(text, nested=False)[0][0] == "which"
 
 
+def test_a_space_that_does_not_break_is_no_word() -> None:
+    """Nor is it an end of a span."""
+    text = "Ada Galba of the guild —\xa0 said the raid was over."
+    assert valid(text, attributions(parsed(text)))
+
+
 def test_scare_quotes_are_no_quotation() -> None:
     """A word in single marks keeps a distance; it is neither content nor in the way."""
     assert told("The 'guild' said the raid was over.") == [("The 'guild'", "said", "the raid was over")]

@@ -14,7 +14,7 @@ from nonpaper.read.language import Language
 from nonpaper.read.lexicon import SPEECH
 from nonpaper.read.plain import plainly
 from nonpaper.read.segments import Quotation, quotations
-from nonpaper.read.spans import Span
+from nonpaper.read.spans import Span, trimmed
 
 # A longer paragraph is cut at ends of sentences: the parser's memory grows with the length of what it is given.
 LONGEST = 8_000  # code points
@@ -125,7 +125,7 @@ def attributions(parsed: Parsed, nested: bool = True) -> tuple[Attribution, ...]
     """Every attribution of a document, in order of the text.
 
     With `nested`, those inside the content of another stand beside it and name it in `within`; without, only the
-    outermost are told, as in PolNeAR [Newell2018].
+    outermost are told and a relative pronoun stands for itself, as in PolNeAR [Newell2018].
     """
     text = parsed.document.text
     gathered: list[tuple[Paragraph, list[Finding]]] = []
@@ -141,9 +141,9 @@ def attributions(parsed: Parsed, nested: bool = True) -> tuple[Attribution, ...]
             for place, one in enumerate(found)
             if (nested or not one.quoted) and (one.content or (number, place) in more)
         ),
-        key=lambda one: (one.cue[0], one.content),
+        key=lambda one: (one.cue, one.content),
     )
-    return _placed(built, nested)
+    return _placed([one for one in built if one.cue and one.content], nested)
 
 
 def _continuations(text: str, gathered: Sequence[tuple[Paragraph, list[Finding]]]) -> dict[tuple[int, int], list[Span]]:
@@ -245,9 +245,10 @@ def _built(parsed: Parsed, paragraph: Paragraph, one: Finding, more: Sequence[Sp
     text = parsed.document.text
 
     def spans(ranges: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
-        return tuple(sorted(Span(start + at, end + at) for start, end in ranges))
+        moved = (trimmed(text, Span(start + at, end + at)) for start, end in ranges)
+        return tuple(sorted(span for span in moved if span.start < span.end))
 
-    content = tuple(sorted((*spans(one.content), *more)))
+    content = tuple(sorted((*spans(one.content), *(trimmed(text, span) for span in more))))
     return Attribution(
         spans(one.source if nested or not one.pronoun else one.pronoun),
         spans(one.cue),

@@ -186,8 +186,8 @@ _ADJECTIVES: tuple[tuple[Stance | None, str], ...] = (
      "optimistic that, optimistic about, concerned that, concerned about, worried that, worried about, skeptical of, "
      "skeptical about, sceptical of, sceptical about, wary of, proud of, interested in, quick to, "
      "eager to, inclined to, "
-     "aware of, "
-     "convinced that, adamant that, doubtful that, afraid that, afraid of, aware that, glad that, happy that"),
+     "aware of, convinced that, adamant that, doubtful that, afraid that, afraid of, aware that, glad that, "
+     "happy that"),
 )  # fmt: skip
 
 # The stances of which a participle or a second verb is the speaker's own next word: "said ..., blaming ...".
