@@ -36,6 +36,17 @@ from nonpaper.read.language import language
         ("PORTO (Nova) – The army said the raid was over.", "The army", "said", "the raid was over"),
         ("According to the envoy, talks go on.", "the envoy", "According to", "talks go on"),
         ("Talks go on, according to the envoy.", "the envoy", "according to", "Talks go on"),
+        ("The guild left, a spokesman said a day after he met her.", "a spokesman", "said", "The guild left"),
+        # More than a verb.
+        ("Galba called on the army to leave the town.", "Galba", "called on", "the army to leave the town"),
+        ("The union made clear that it would not sign.", "The union", "made clear", "that it would not sign"),
+        (
+            "The envoy expressed concern that talks would fail.",
+            "The envoy",
+            "expressed concern",
+            "that talks would fail",
+        ),
+        ("Galba called Otho “a liar” on Monday.", "Galba", "called", "Otho “a liar”"),
         # Nobody named.
         ("The guild is expected to sign the pact.", "", "is expected", "The guild | to sign the pact"),
         ("The guild reportedly left the talks.", "", "reportedly", "The guild | left the talks"),
@@ -62,6 +73,20 @@ def test_an_attribution_inside_another() -> None:
     assert [one.within for one in attributions(parsed(text), nested=False)] == [None]
     deep = "The mediator said the rebels told him they would sign."
     assert [one.within for one in attributions(parsed(deep))][:2] == [None, 0]
+
+
+def test_one_tells_of_another_at_the_end_of_the_sentence() -> None:
+    """The one who closes the sentence tells of the one inside, not the other way round."""
+    text = "The army said the raid was over, according to the paper."
+    inner, outer = attributions(parsed(text))
+    assert (words(text, inner.source), inner.within) == ("The army", 1)
+    assert (words(text, outer.source), outer.within) == ("the paper", None)
+    assert words(text, inner.content) == "the raid was over"
+
+
+def test_a_telephone_call_is_no_word() -> None:
+    """Somebody who is called is not called something."""
+    assert told("Galba called Otho.") == []
 
 
 def test_who_goes_on_speaking() -> None:

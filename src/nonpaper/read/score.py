@@ -1,7 +1,7 @@
 """How well are attributions found? Precision and recall against PolNeAR, whose texts a person has of their own.
 
 PolNeAR [Newell2018] is text with brat stand-off annotation: `DIR/{train,dev,test}/{text,attributions}`. The measures
-"exact" and "begin" are those of CofeNet [Wang2022]; "overlap" is that of Pareti [Pareti2015].
+"exact" and "begin" are those of CofeNet [Wang2022]; "overlap" is that of Pareti [Pareti2013].
 """
 
 from __future__ import annotations
