@@ -15,6 +15,7 @@ from nonpaper.case.text import MOST_PROBLEMS, Names, Problems, Text, nearest
 from nonpaper.problems import CATALOGUE, Place, Severity, catalogue_markdown, cells, problem, render_problem, shown
 
 SOURCE = [Path(__file__).parents[1] / "src" / "nonpaper" / room for room in ("case", "formats")]
+READ = Path(__file__).parents[1] / "src" / "nonpaper" / "read"
 
 
 def told(text: str, start: int, end: int, message: str = "here") -> list[str]:
@@ -175,6 +176,9 @@ def test_every_code_has_its_entry_and_every_entry_a_use() -> None:
         for code in re.findall(r'"([a-z]+(?:-[a-z0-9]+)+)"', path.read_text(encoding="utf-8"))
         if code != "utf-8"
     }
+    # Where words of the language are, many texts look like a code: there, only what a problem is made with.
+    for path in READ.glob("*.py"):
+        used |= set(re.findall(r'\bproblem\(\s*"([a-z-]+)"', path.read_text(encoding="utf-8")))
     assert used == set(CATALOGUE)
     assert all(code == entry.code for code, entry in CATALOGUE.items())
 

@@ -409,7 +409,7 @@ def read_what(
     again: Annotated[bool, typer.Option("--again", help="Read anew what was read before.")] = False,
     limit: Annotated[
         float, typer.Option("--limit", metavar="SECONDS", min=1, help="How long one report may take.")
-    ] = 30.0,
+    ] = 25.0,
     form: InForm = Form.TEXT,
     seed: NoSeed = None,
 ) -> None:
@@ -442,6 +442,31 @@ def read_what(
     _show(answer, form)
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(PROBLEMS)
+
+
+@app.command("read score", short_help="How well the rules read: PolNeAR, or reports you have marked.")
+def score_of_reading(
+    polnear: Annotated[
+        Path | None,
+        typer.Option("--polnear", metavar="DIR", help="The directory that holds PolNeAR's train, dev and test."),
+    ] = None,
+    split: Annotated[
+        str, typer.Option("--split", metavar="PART", help="Which part of PolNeAR: train, dev or test.")
+    ] = "dev",
+    first: Annotated[
+        int | None, typer.Option("--first", metavar="N", min=1, help="Only the first N articles of PolNeAR.")
+    ] = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", metavar="DIR", help="A directory of reports, with what a person has marked in gold/."),
+    ] = None,
+    form: InForm = Form.TEXT,
+    seed: NoSeed = None,
+) -> None:
+    """How well the rules read, measured on PolNeAR or on reports that you have marked. Anyone can repeat it."""
+    from nonpaper.desk import score_reading
+
+    _show(score_reading(polnear, split=split, gold=gold, limit=first), form)
 
 
 @app.command("brief", short_help="All of it on one page, on the terminal or in a file.")

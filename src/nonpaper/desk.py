@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from nonpaper.positions.status import Status
     from nonpaper.read.draft_case import Drafted
     from nonpaper.read.reading import Hearing
+    from nonpaper.read.score import PolnearScore
+    from nonpaper.read.score_gold import GoldScore
+
+    Score = PolnearScore | GoldScore
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is done, and of how much."""
@@ -423,7 +427,7 @@ def read_reports(
     name: str | None = None,
     jobs: int = 1,
     again: bool = False,
-    limit: float = 30.0,
+    limit: float = 25.0,
     progress: Progress | None = None,
 ) -> Answer[Hearing]:
     """What do these reports say? Proposed statements, each with where its words stand; none of them in the record.
@@ -449,6 +453,32 @@ def read_reports(
     orders = Orders(READERS["rules"], case=str(opened.folder) if opened is not None else None, seconds=limit)
     wanted = Wanted(reports, orders, given_of(outlet, date), name or "", jobs, again)
     return hearing_answer(hear(wanted, opened, progress=progress))
+
+
+def score_reading(
+    polnear: str | Path | None = None, *, split: str = "dev", gold: str | Path | None = None, limit: int | None = None
+) -> Answer[Score]:
+    """How well do the rules read? Against PolNeAR, or against reports that a person has marked; one of the two.
+
+    `polnear` is the directory that holds PolNeAR's parts, of which `split` (`train`, `dev`, `test`) is read, the first
+    `limit` articles of it or all; `gold` holds reports and `gold/*.json`. Figures of PolNeAR are in percent. None of
+    those texts comes with this program. Raises `UsageError` where there is no such thing.
+    """
+    from nonpaper.heard import gold_answer, polnear_answer
+
+    if (polnear is None) == (gold is None):
+        raise UsageError("say --polnear DIR, or --gold DIR: one of the two")
+    if polnear is not None:
+        from nonpaper.read.score import score_polnear
+
+        return polnear_answer(score_polnear(Path(polnear), split, limit=limit))
+    from nonpaper.read.language import language
+    from nonpaper.read.reader import RULES, case_words, read
+    from nonpaper.read.score_gold import score_gold
+
+    model = language()
+    score = score_gold(Path(gold or ""), lambda document, case: read(document, case_words(case), model))
+    return gold_answer(score, f"{RULES} · {model}")
 
 
 def open_case(folder: str | Path) -> tuple[Case | None, tuple[Problem, ...]]:

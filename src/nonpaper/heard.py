@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from nonpaper.read.document import Document
     from nonpaper.read.proposals import Proposal
     from nonpaper.read.reading import Heard, Hearing
+    from nonpaper.read.score import PolnearScore
+    from nonpaper.read.score_gold import GoldScore
 
 _MOST_SHOWN = 12  # stretches passed over that are spelt out under a report; all of them stand in the JSON
 
@@ -117,8 +119,8 @@ def _statements(document: Document, proposals: tuple[Proposal, ...]) -> Table:
         does.append((Run(f"({proposal.confidence.value})"),))
         said: list[Words] = [(Run(f"“{content_words(document, proposal)}”", tone=Tone.QUOTE),)]
         said += [(Run(line),) for line in _about(document, proposal)]
-        said.append(())  # an empty line, to tell one statement from the next
-        rows.append((Cell(tuple(who), heads=True), Cell(tuple(does)), Cell(tuple(said))))
+        # An empty line in each, to tell one statement from the next.
+        rows.append((Cell((*who, ()), heads=True), Cell((*does, ())), Cell((*said, ()))))
     note = (Run("In brackets, how sure the reader is: high, medium or low."),)
     return Table(
         "statements",
@@ -180,18 +182,11 @@ def _kept(hearing: Hearing) -> Section:
             first.append((Run(_from(heard.document)),))
         became = f"{heard.outcome.value} ({heard.same_as})" if heard.same_as else heard.outcome.value
         sure = ", ".join(f"{n} {word}" for n, word in zip(heard.sure, ("high", "medium", "low"), strict=True) if n)
-        count = (Run(str(heard.found)),) if heard.document is not None else (Run(""),)
-        rows.append(
-            (
-                Cell(tuple(first), heads=True),
-                Cell(((Run(became),),)),
-                Cell((count,), number=True),
-                Cell(((Run(sure),),)),
-            )
-        )
-    table = Table(
-        "reports", "", header("Report", "What became of it", "Statements", "Of which confidence"), tuple(rows)
-    )
+        count = f"{heard.found}: {sure}" if sure else str(heard.found)
+        cells = (became, count if heard.document is not None else "")
+        rows.append((Cell(tuple(first), heads=True), *(Cell(((Run(cell),),)) for cell in cells)))
+    note = (Run("Statements: how many, and how sure the reader is of them."),)
+    table = Table("reports", "What became of each", header("Report", "Outcome", "Statements"), tuple(rows), note)
     blocks: list[Any] = [table] if rows else []
     waiting = sum(heard.found for heard in hearing.reports)
     if waiting:
@@ -293,3 +288,100 @@ def _row(document: Document, proposal: Proposal) -> Plain:
         "words": plain["words"],
         "confidence": plain["confidence"],
     }
+
+
+# --- how well it reads --------------------------------------------------------------------------------------------
+
+
+def polnear_answer(score: PolnearScore) -> Answer[PolnearScore | GoldScore]:
+    """The answer to: how well are attributions found in PolNeAR?"""
+    rows: list[Plain] = []
+    for measure in ("exact", "begin", "overlap"):
+        for role, figure in getattr(score, measure).items():
+            rows.append({"measure": measure, "of": role, **_figures(figure.precision, figure.recall, figure.f1)})
+    for measure in ("linked", "found"):
+        figure = getattr(score, measure)
+        rows.append({"measure": measure, "of": "attribution", **_figures(figure.precision, figure.recall, figure.f1)})
+    for name, share in (("cues of speech", score.speech), ("direct quotes", score.direct)):
+        rows.append({"measure": "linked", "of": name, **_figures(None, share.recall, None)})
+    title = f"PolNeAR, {score.split}: how well attributions are found"
+    told = (
+        f"{score.articles} articles, {score.words:,} words; {score.annotated:,} attributions annotated, "
+        f"{score.predicted:,} found. Read by {score.reader}"
+    )
+    note = (
+        "In percent. Two people agree with each other at 78 (source), 71 (cue), 71 (content), 75 (linked), 88 (found)."
+    )
+    return _score_answer(score, title, told, rows, note)
+
+
+def gold_answer(score: GoldScore, reader: str) -> Answer[PolnearScore | GoldScore]:
+    """The answer to: how well are statements found in reports that a person has marked?"""
+    from nonpaper.read.proposals import Confidence
+    from nonpaper.read.score_gold import LEVELS
+
+    rows: list[Plain] = []
+    for level, least in LEVELS.items():
+        share = f"{least:.0%} of the words shared" if least >= 0.01 else "any word shared"
+        rows.append({"measure": f"statements, {level}", "of": share, **_percent(*score.f1(level))})
+    rows.append({"measure": "statements, same party", "of": "", **_percent(*score.f1_with("party"))})
+    rows.append({"measure": "statements, party and stance", "of": "", **_percent(*score.f1_with("party", "stance"))})
+    for name in score.names:
+        good, judged = score.accuracy(name)
+        if judged:
+            rows.append(
+                {"measure": f"right {name}", "of": f"{good} of {judged}", **_percent(good / judged, None, None)}
+            )
+    rows.append({"measure": "stance, macro-F1", "of": "", **_percent(None, None, score.macro())})
+    rows.append(
+        {"measure": "stance in four classes, macro-F1", "of": "", **_percent(None, None, score.macro(four=True))}
+    )
+    for confidence in Confidence:
+        count, _, right, _ = score.sure(confidence)
+        if count:
+            told = f"{right} of {count}"
+            rows.append(
+                {"measure": f"right, {confidence.value} confidence", "of": told, **_percent(right / count, None, None)}
+            )
+    rows.append({"measure": "read as the opposite", "of": str(len(score.turned)), **_figures(None, None, None)})
+    title = "Marked reports: how well statements are found"
+    told = f"{len(score.reports)} reports. Read by {reader}"
+    return _score_answer(
+        score,
+        title,
+        told,
+        rows,
+        "In percent. Fields (party, stance, ...) are judged on the lenient pairs; right: how many of how many.",
+    )
+
+
+def _figures(precision: float | None, recall: float | None, f1: float | None) -> Plain:
+    return {"precision": precision, "recall": recall, "f1": f1}
+
+
+def _percent(precision: float | None, recall: float | None, f1: float | None) -> Plain:
+    shares = (precision, recall, f1)
+    return _figures(*(round(100 * share, 1) if share is not None else None for share in shares))
+
+
+def _score_answer(
+    score: PolnearScore | GoldScore, title: str, told: str, rows: list[Plain], note: str
+) -> Answer[PolnearScore | GoldScore]:
+    """Figures as a table, in every form."""
+
+    def compose() -> Page:
+        from nonpaper.brief.document import Cell, Run, Section, Table, header
+        from nonpaper.brief.document import Document as Page
+
+        lines = []
+        for row in rows:
+            name = f"{row['measure']}, {row['of']}" if row["of"] else row["measure"]
+            figures = ("" if row[key] is None else f"{row[key]:.1f}" for key in ("precision", "recall", "f1"))
+            cells = (Cell(((Run(figure),),), number=True) for figure in figures)
+            lines.append((Cell(((Run(name),),), heads=True), *cells))
+        head = header("Measure", "Precision or right", "Recall", "F1")
+        table = Table("figures", "By measure", head, tuple(lines), (Run(note),))
+        return Page("score", title, (Run(told),), None, (Section("figures", (Run("Figures"),), (table,)),), (), "")
+
+    plain = {"title": title, "told": told, "figures": rows}
+    return Answer("score", score, compose, lambda: plain, lambda: rows, _flat=True)

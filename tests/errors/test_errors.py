@@ -2,13 +2,15 @@
 
 A folder holds the case and `expected.txt`. What cannot be kept as a file (a cell of a megabyte) is grown from it first.
 To look at what a case gives now: `nonpaper check tests/errors/CODE`; what stands in `scenario/` is the file of another
-program: `nonpaper import tests/errors/CODE/scenario`.
+program: `nonpaper import tests/errors/CODE/scenario`. What stands in `report/` is a report that is brought in, as by
+`nonpaper read`; the case beside it is the one that it is brought into, where there is one.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,9 @@ from nonpaper.case.load import load_case
 from nonpaper.formats.from_case import scenario_of
 from nonpaper.formats.reading import read_scenario
 from nonpaper.problems import CATALOGUE, Problem, Severity, render_problem
+from nonpaper.read.crew import Orders
+from nonpaper.read.fetch import Fetcher
+from nonpaper.read.reading import Outcome, Wanted, hear
 
 HERE = Path(__file__).parent
 
@@ -66,7 +71,9 @@ def told(code: str, tmp_path: Path) -> str:
 
 
 def problems_of(folder: Path) -> tuple[tuple[Problem, ...], bool]:
-    """The problems of a folder, and whether it was read all the same: a scenario, a case that is handed on, a case."""
+    """The problems of a folder, and whether it was read all the same: a scenario, a report, a case (handed on)."""
+    if (folder / "report").is_dir():
+        return problems_of_report(folder)
     if (folder / "scenario").is_dir():
         brought = read_scenario([folder / "scenario"])
         return brought.problems, brought.scenario is not None
@@ -75,6 +82,18 @@ def problems_of(folder: Path) -> tuple[tuple[Problem, ...], bool]:
         drawn = scenario_of(loaded.case)
         return drawn.problems, drawn.scenario is not None
     return loaded.problems, loaded.case is not None
+
+
+def problems_of_report(folder: Path) -> tuple[tuple[Problem, ...], bool]:
+    """The problems of what stands in `report/` (a file that begins with http: its address), and whether it was read."""
+    case = load_case(folder).case if (folder / "case.yaml").exists() else None
+    with chdir(folder / "report"):
+        names = sorted(path.name for path in Path().iterdir())
+        first = Path(names[0]).read_bytes()
+        named = [first.decode().strip()] if first.startswith(b"http") else names
+        fetcher = Fetcher(resolve=lambda host, port: ["192.168.0.1"])
+        hearing = hear(Wanted(named, Orders("tests.read.stub_reader:open_stub")), case, fetcher=fetcher)
+    return hearing.all_problems, hearing.count(Outcome.READ) == len(named)
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

@@ -83,7 +83,35 @@ issues:
     words: {_: [stocktake]}
   tariff: {title: Carbon tariff, steps: [in force, suspended, abolished], by: north, words: {_: [border levy]}}
 """
-CASES = {"labour": LABOUR, "river": RIVER, "climate": CLIMATE}
+PEACE = """
+title: A civil war (invented)
+parties:
+  gov: {name: Government}
+  front: {name: Front}
+issues:
+  arms: {title: Handover of arms, steps: [none, partial, full], by: front, words: {_: [weapons, disarmament, rifles]}}
+  amnesty: {title: Amnesty, steps: [none, limited, general], by: gov, words: {_: [pardon]}}
+  seats: {title: Seats in parliament, steps: ["0", "5", "10", "20"], by: gov, words: {_: [seats]}}
+  truce: {title: Truce, steps: [none, local, nationwide], by: [gov, front], words: {_: [ceasefire, fighting, attacks]}}
+  troops:
+    title: Withdrawal of troops
+    steps: [none, partial, full]
+    by: gov
+    words: {_: [soldiers, army, garrison]}
+  road: {title: Northern road, steps: [closed, open], by: front, words: {_: [highway, roadblocks]}}
+  election:
+    title: Date of elections
+    steps: [undecided, spring, autumn]
+    kind: choice
+    by: gov
+    words: {_: [vote, elections, election]}
+  prisoners:
+    title: Release of prisoners
+    steps: [none, sick, all]
+    by: gov
+    words: {_: [detainees], sick: [ill, wounded]}
+"""
+CASES = {"labour": LABOUR, "river": RIVER, "climate": CLIMATE, "peace": PEACE}
 
 # The case, who says it, the stance, the content, and what it claims: several, where it names several acts.
 SENTENCES: tuple[tuple[str, str, str, str, str | tuple[str, ...]], ...] = (
@@ -163,6 +191,16 @@ SENTENCES: tuple[tuple[str, str, str, str, str | tuple[str, ...]], ...] = (
     ("labour", "drivers", "demands", "that the company stop hiring agency drivers", "(agency)"),
     ("labour", "company", "offers", "agency drivers", "(agency)"),
     ("labour", "drivers", "demands", "that layoffs end", "jobs >= partial"),
+    ("labour", "drivers", "demands", "a raise of 9 percent, not 6 percent", "pay = 9%"),
+    ("labour", "drivers", "demands", "job security rather than higher wages", "jobs >= partial"),
+    (
+        "labour",
+        "company",
+        "demands",
+        "not just an end to the strike but a signed contract",
+        ("service = resumed", "contract = signed"),
+    ),
+    ("labour", "company", "rules out", "wages will be talked about next year", "(pay)"),
     ("labour", "company", "offers", "a raise of 3% now and 4% next year", "(pay)"),
     # --- river
     ("river", "lower", "demands", "at least 40 percent of the summer flow", "flow >= 40%"),
@@ -249,4 +287,83 @@ SENTENCES: tuple[tuple[str, str, str, str, str | tuple[str, ...]], ...] = (
     ("climate", "south", "demands", "that rich states listen", ""),
     ("climate", "north", "denies", "that the border levy is protectionist", "(tariff)"),
     ("climate", "south", "prioritises", "finance comes before the review of pledges", "finance > review"),
+    # --- a civil war
+    ("peace", "gov", "demands", "that the Front hand over all its weapons", "arms = full"),
+    (
+        "peace",
+        "front",
+        "rejects",
+        "calls to lay down its weapons before a general amnesty",
+        "arms >= partial after amnesty = general",
+    ),
+    ("peace", "front", "insists", "no rifle will be handed over as long as soldiers remain in the valley", "(arms)"),
+    (
+        "peace",
+        "front",
+        "offers",
+        "a partial handover of arms in return for 10 seats in parliament",
+        "arms = partial if seats >= 10",
+    ),
+    ("peace", "gov", "rules out", "a general pardon", "amnesty = general"),
+    ("peace", "gov", "accepts", "eight seats for the Front", "seats = 8"),
+    ("peace", "gov", "rules out", "more than five seats", "seats > 5"),
+    ("peace", "gov", "demands", "an end to the attacks", "truce >= local"),
+    (
+        "peace",
+        "front",
+        "commits",
+        "to open the northern road once the army has pulled out completely",
+        "road = open after troops = full",
+    ),
+    ("peace", "gov", "demands", "the removal of the roadblocks", "road = open"),
+    ("peace", "front", "rejects", "elections in the spring", "election = spring"),
+    ("peace", "front", "demands", "that wounded prisoners be freed", "prisoners = sick"),
+    (
+        "peace",
+        "gov",
+        "insists",
+        "soldiers will stay until the last weapon is surrendered",
+        "troops >= partial after arms >= partial",
+    ),
+    ("peace", "gov", "commits", "it will keep its soldiers in the valley", "troops = none"),
+    (
+        "peace",
+        "gov",
+        "insists",
+        "unless the fighting stops, there will be no amnesty",
+        "amnesty >= limited if truce >= local",
+    ),
+    (
+        "peace",
+        "gov",
+        "accepts",
+        "to release prisoners and to withdraw troops from the valley",
+        ("(prisoners)", "troops = partial"),
+    ),
+    ("peace", "front", "rejects", "a demand that all weapons be handed over", "arms = full"),
+    ("peace", "front", "accepts", "a truce, but only a local one", "truce = local"),
+    ("peace", "gov", "prioritises", "disarmament is more important than the date of the vote", "arms > election"),
+    (
+        "peace",
+        "gov",
+        "commits",
+        "there will be neither amnesty nor a release of prisoners",
+        ("amnesty = none", "prisoners = none"),
+    ),
+    (
+        "peace",
+        "gov",
+        "commits",
+        "there will be no amnesty or release of prisoners",
+        ("amnesty = none", "prisoners = none"),
+    ),
+    (
+        "peace",
+        "front",
+        "offers",
+        "the road would be opened at the same time as the prisoners are released",
+        "road = open with prisoners >= sick",
+    ),
+    ("peace", "front", "carries out", "its fighters stood by the highway", "(road)"),
+    ("peace", "front", "demands", "bread for the villages", ""),
 )

@@ -27,7 +27,9 @@ def report(name: str, text: str, outlet: str = "", day: date | None = DAY, credi
     when = When(day.isoformat(), day, day) if day is not None else None
     digest = hashlib.sha256(f"{name}|{text}".encode()).hexdigest()
     basis = Basis.GIVEN if day else Basis.NONE
-    return Document(name, text, digest, "", outlet, when, basis, credit_line)
+    return Document(
+        name=name, text=text, digest=digest, outlet=outlet, published=when, published_basis=basis, credit=credit_line
+    )
 
 
 def said(

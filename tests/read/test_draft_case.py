@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from nonpaper.case.load import load_case
+from nonpaper.cli import main
 from nonpaper.errors import UsageError
 from nonpaper.problems import Severity
 from nonpaper.read.draft_case import Found, case_text, draft_case, issues_of, parties_of
@@ -118,3 +119,17 @@ def test_nothing_told_is_nobody_and_nothing() -> None:
     """No statement, no party, no issue."""
     assert parties_of(()) == ()
     assert issues_of((), ()) == ()
+
+
+def test_the_command_drafts_from_all_reports_behind_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As `nonpaper new DIR --from REPORT...`; a report without --from is a slip, and nothing is written."""
+    paths = [str(path) for path in written(tmp_path, ferries=FERRIES, weather=WEATHER)]
+    assert main(["new", str(tmp_path / "case"), "--from", *paths]) == 0
+    told = capsys.readouterr().out
+    assert "all of it is to be edited" in told
+    assert (tmp_path / "case/reports/ferries.txt").is_file()
+    assert (tmp_path / "case/reports/weather.txt").is_file()
+    assert main(["check", str(tmp_path / "case")]) == 0
+    assert main(["new", str(tmp_path / "other"), *paths]) == 2
+    assert "--from" in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()

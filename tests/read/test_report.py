@@ -318,7 +318,8 @@ def test_a_page_gives_its_article_and_tells_what_is_left_out() -> None:
         ('<meta name="DC.date.issued" content="8 May 2030">', ""),
         ('<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2030-05-08"}</script>', ""),
         (
-            '<script type="application/ld+json">{"@graph": [{"@type": ["Article"], "datePublished": "2030-05-08"}]}</script>',
+            '<script type="application/ld+json">'
+            '{"@graph": [{"@type": ["Article"], "datePublished": "2030-05-08"}]}</script>',
             "",
         ),
         ("", '<time datetime="2030-05-08">Wednesday</time>'),

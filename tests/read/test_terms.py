@@ -74,7 +74,7 @@ def test_every_claim_is_one_that_the_record_takes(
         assert each.judgements
         for term in each.terms:
             assert term.issue in words.issues
-            assert term.step in ("", *words.issues[term.issue].issue.steps) or words.issues[term.issue].unit
+            assert term.step in ("", *words.issues[term.issue].issue.steps) or words.issues[term.issue].issue.numbers
             assert 0 <= term.span.start < term.span.end <= len(content)
             assert term.reason
 

@@ -37,6 +37,11 @@ CASES: tuple[tuple[str, str | None], ...] = (
     ("They would have met on Monday", ""),
     ("They agreed to meet on Monday", "2024-03-11"),
     ("She spoke late Wednesday", "2024-03-06"),
+    ("They will not repeat Monday’s talks", ""),  # of which Monday, the verb does not say
+    ("They gathered on Wednesday to prepare what will follow", "2024-03-06"),
+    ("They came to meet on Monday", ""),
+    ("On Wednesday, the council refused to meet", "2024-03-06"),
+    ("They want the council to meet on Monday", "2024-03-11"),
     ("She arrived late Wednesday", "2024-03-06"),
     ("She arrived early on Monday morning", "2024-03-04"),
     ("It will reopen Sunday night", "2024-03-10"),
@@ -51,7 +56,15 @@ CASES: tuple[tuple[str, str | None], ...] = (
     ("later this year", "2024-03-07/2024-12-31"),
     ("last year", "2023"),
     ("next year", "2025"),
-    ("this weekend", "2024-03-09/2024-03-10"),
+    ("They will vote this weekend", "2024-03-09/2024-03-10"),
+    ("They voted this weekend", ""),  # four days ago is no longer this weekend
+    ("this weekend", ""),
+    ("twenty-two days ago", None),
+    ("a report in USA Today", None),
+    ("on Good Friday", None),
+    ("an earlier round", None),
+    ("It came too soon", None),
+    ("as soon as possible", None),
     ("over the weekend", ""),
     ("in the past week", ""),
     ("next Monday", "2024-03-11"),  # the nearest one, and that of next week

@@ -17,7 +17,7 @@ from nonpaper.case.statements import STANCES, Stance
 from nonpaper.case.text import Names
 from nonpaper.case.vocabulary import Vocabulary, read_number
 from nonpaper.read.quantities import MULTIPLES
-from nonpaper.read.word_lists import ADVERSE, GROUPS, HAVING, LACKING, NOT_CONTENT, QUANTIFIERS, ZERO
+from nonpaper.read.word_lists import ADVERSE, GROUPS, HAVING, LACKING, LEAVING, NOT_CONTENT, QUANTIFIERS, ZERO
 from nonpaper.read.wordforms import Word, key_of, stem_of, words_of
 
 
@@ -51,6 +51,7 @@ class IssueWords:
     patterns: tuple[Pattern, ...]
     cues: Mapping[str, tuple[str, ...]]  # a key -> the labels of the steps that it may mean once the issue is named
     adverse: bool  # whether its own name is something that is ended rather than begun: sanctions, a blockade
+    leaves: bool = False  # whether its name is that something goes away: a withdrawal, a release
     unit: str = ""  # of its numbers: "%", "hour"; "" also where it has none
     scale: int = 1  # what a number of its steps is to be multiplied with: "$5 billion"
     like: str = ""  # how a number is spelt: the first step
@@ -187,6 +188,7 @@ def _issue_words(issue: Issue, parties: frozenset[str]) -> IssueWords:
         patterns=tuple(dict.fromkeys(pattern for pattern in patterns if pattern is not None)),
         cues={key: tuple(labels) for key, labels in cues.items()},
         adverse=bool(name & ADVERSE),
+        leaves=bool(name & LEAVING),
         unit=unit,
         scale=scale,
         like=issue.steps[0] if issue.numbers is not None else "",

@@ -29,7 +29,7 @@ from nonpaper.read.proposals import Proposal
 from nonpaper.read.report import Given, Raw, Taken
 from nonpaper.read.worker import STOPPED
 
-SECONDS = 30.0  # for one report, unless more is given
+SECONDS = 25.0  # for one report, unless more is given
 MEMORY = 4_000_000_000  # bytes of one process
 TASKS = 500  # reports that one process reads before a fresh one takes its place, so that no leak grows
 _OPENING = 120.0  # seconds to load the model of the language

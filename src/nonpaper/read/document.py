@@ -38,7 +38,6 @@ class Document:
     name: str  # its name under reports/, as the record cites it
     text: str
     digest: str  # sha256 of the bytes as they came, hex
-    title: str = ""  # as its header or its page gives it; the text may hold it too
     outlet: str = ""
     published: When | None = None
     published_basis: Basis = Basis.NONE
@@ -47,6 +46,7 @@ class Document:
     origin: str = ""  # the path or address it was taken from
     language: str = "en"
     dropped: tuple[Dropped, ...] = ()
+    title: str = ""  # as its header or its page gives it; the text may hold it too
 
     @property
     def paragraphs(self) -> tuple[Span, ...]:

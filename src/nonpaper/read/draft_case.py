@@ -20,14 +20,12 @@ from nonpaper.case.record import COLUMNS
 from nonpaper.case.statements import STANCES, Stance
 from nonpaper.errors import UsageError
 from nonpaper.problems import Problem, Severity
-from nonpaper.read.about import about
-from nonpaper.read.attribution import parse
 from nonpaper.read.document import Document
 from nonpaper.read.files import write_new
 from nonpaper.read.language import language
 from nonpaper.read.proposals import Proposal
 from nonpaper.read.quantities import quantities
-from nonpaper.read.reader import case_words, read_parsed
+from nonpaper.read.reader import case_words, read
 from nonpaper.read.report import Raw, read_report, take
 from nonpaper.read.shelf import Shelf
 from nonpaper.read.spans import Span
@@ -105,8 +103,7 @@ def draft_case(folder: Path, reports: Sequence[str | Path], title: str = "", *, 
     words, english = case_words(None), language(model)
     told: list[tuple[Document, Proposal]] = []
     for document, _ in taken:
-        parsed = parse(document, english)
-        told += [(document, proposal) for proposal in about(parsed, read_parsed(parsed, words))]
+        told += [(document, proposal) for proposal in read(document, words, english)]
     parties, issues = parties_of(told), issues_of(told, parties_of(told))
     text = case_text(title or _title([document for document, _ in taken]), parties, issues)
     shelf = Shelf(folder)

@@ -50,8 +50,8 @@ def is_public(address: Address) -> bool:
             wrapped = address.teredo[1]
         if wrapped is None and address in _NAT64:
             wrapped = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if wrapped is not None and not is_public(wrapped):
-            return False
+        if wrapped is not None:
+            return is_public(wrapped)
         if address.is_site_local or address.scope_id is not None:
             return False
     return (
@@ -113,6 +113,7 @@ class Fetcher:
                 },
             )
             answer = connection.getresponse()
+            connection.whole()
             if answer.status in _REDIRECTS:
                 where = answer.getheader("Location", "")
                 if not where:
@@ -123,9 +124,11 @@ class Fetcher:
             kind = answer.getheader("Content-Type", "") or ""
             if kind and kind.partition(";")[0].strip().casefold() not in _TYPES:
                 raise NotFetchedError(f"it is {_shown(kind.partition(';')[0])}, neither a page nor a text")
-            return Raw(self._body(answer, until), url, content_type=_shown(kind))
+            body = self._body(answer, until)
+            connection.whole()
+            return Raw(body, url, content_type=_shown(kind))
         except (OSError, http.client.HTTPException, ValueError) as error:
-            if self._left(until, soft=True) <= 0 or isinstance(error, TimeoutError):
+            if connection.was_cut or isinstance(error, TimeoutError):
                 raise NotFetchedError(self._slow()) from error
             why = getattr(error, "strerror", None) or str(error) or type(error).__name__
             raise NotFetchedError(f"its server cannot be asked: {_shown(why)}") from error
@@ -182,9 +185,9 @@ class Fetcher:
                 raise NotFetchedError(f"{_shown(host)} is at {each}, which is not of the open network")
         return found[0]
 
-    def _left(self, until: float, *, soft: bool = False) -> float:
+    def _left(self, until: float) -> float:
         left = until - time.monotonic()
-        if left <= 0 and not soft:
+        if left <= 0:
             raise NotFetchedError(self._slow())
         return left
 
@@ -199,6 +202,7 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(host, port, timeout=timeout)
         self.address = address
         self.tls = tls
+        self.was_cut = False
         if tls:
             self.default_port = 443
 
@@ -209,12 +213,18 @@ class _Pinned(http.client.HTTPConnection):
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
 
     def cut(self) -> None:
-        """End it at once, from another thread: whoever waits for it gets an error."""
+        """End it at once, from another thread: whoever waits for it gets an error, or what looks like the end."""
+        self.was_cut = True
         if self.sock is not None:
             try:
                 self.sock.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass
+
+    def whole(self) -> None:
+        """Raises TimeoutError where it was cut: what came may be the half of it."""
+        if self.was_cut:
+            raise TimeoutError
 
 
 def _parted(url: str) -> tuple[SplitResult, str, int]:

@@ -18,23 +18,29 @@ _REACH = 4  # words that may stand between the words of one phrase
 
 @dataclass(frozen=True, slots=True)
 class Mention:
+    """Words of a case that stand at some places among the words of a content."""
+
     pattern: Pattern
     places: tuple[int, ...]
 
     @property
     def first(self) -> int:
+        """The place of its first word."""
         return min(self.places)
 
     @property
     def last(self) -> int:
+        """The place of its last word."""
         return max(self.places)
 
 
 def stands_at(said: Sequence[Word], place: int, phrase: Sequence[str]) -> bool:
+    """Whether these words stand there, side by side."""
     return tuple(word.text for word in said[place : place + len(phrase)]) == tuple(phrase)
 
 
 def names_issue(said: Sequence[Word], words: CaseTerms) -> bool:
+    """Whether any issue of the case is named."""
     return bool(mentions_of(said, words))
 
 
@@ -160,5 +166,6 @@ def talked_about(said: Sequence[Word], mention: Mention) -> bool:
 
 
 def term_of(said: Sequence[Word], mention: Mention) -> Term:
+    """A mention as a proposal carries it."""
     span = Span(said[mention.first].span.start, said[mention.last].span.end)
     return Term(mention.pattern.issue, mention.pattern.step, span, f"{mention.pattern.kind}: {mention.pattern.words}")

@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 
 from nonpaper.case.case import Case
 from nonpaper.read.document import Document
@@ -39,11 +38,13 @@ def open_rules(case: Case | None, options: Mapping[str, str]) -> Reader:
 
     Raises `UsageError` where a model is named that is not there.
     """
-    rules = import_module("nonpaper.read.reader")
-    words = rules.case_words(case)
-    model = import_module("nonpaper.read.language").language(options.get("language", ""))
+    from nonpaper.read.language import language
+    from nonpaper.read.reader import RULES, case_words, read
+
+    words = case_words(case)
+    model = language(options.get("language", ""))
     known = fingerprint(words) if case is not None else ""
-    return Reader(f"{rules.RULES} · {model}", lambda document: rules.read(document, words, model), known, model.advice)
+    return Reader(f"{RULES} · {model}", lambda document: read(document, words, model), known, model.advice)
 
 
 def fingerprint(words: object) -> str:

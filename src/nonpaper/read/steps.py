@@ -12,8 +12,8 @@ from nonpaper.read.case_terms import CaseTerms, IssueWords
 from nonpaper.read.mentions import SEPARATORS, Mention, mentions_of, stands_at, talked_about, term_of
 from nonpaper.read.proposals import Confidence, Term
 from nonpaper.read.quantities import Quantity, flipped, quantities
-from nonpaper.read.word_lists import ADVERSE, ALL, MANY, NEGATIVE, REFUSING, SIDES, STARTING, STOPPING
-from nonpaper.read.wordforms import Word
+from nonpaper.read.word_lists import ADVERSE, ALL, KEEPING, MANY, NEGATIVE, REFUSING, SIDES, SOME, STARTING, STOPPING
+from nonpaper.read.wordforms import Word, key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,14 @@ class Reading:
     reached: bool = False  # whether it has been carried out
 
 
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """What the next in a list takes over, where it has no verb of its own: "halt aid and visits"."""
+
+    ends: int = 1  # -1 after a verb that ends
+    denied: bool = False
+
+
 def _regions(said: Sequence[Word], mentions: list[Mention]) -> list[tuple[int, int]]:
     """The stretch of words that speaks of each mention: from the sign behind the one before to its own last sign."""
     cuts: list[int] = [0]
@@ -71,7 +79,7 @@ def acts_of(said: Sequence[Word], words: CaseTerms, reading: Reading) -> tuple[A
     regions = _regions(said, whole)
     numbers = quantities(said)
     found: dict[str, Act] = {}
-    carried: tuple[int, bool] | None = None
+    carried = _Carried()
     for group, (start, stop) in zip(groups, regions, strict=True):
         act, carried = _act(said, group, start, stop, words, reading, numbers, carried)
         known = found.get(act.issue)
@@ -95,8 +103,8 @@ def _act(
     words: CaseTerms,
     reading: Reading,
     numbers: tuple[Quantity, ...],
-    carried: tuple[int, bool] | None,
-) -> tuple[Act, tuple[int, bool] | None]:
+    carried: _Carried,
+) -> tuple[Act, _Carried]:
     """One issue in its stretch of words; and the verb that the next in a list takes over."""
     each = words.issues[group[0].pattern.issue]
     taken = {place for mention in group for place in mention.places}
@@ -107,30 +115,45 @@ def _act(
     why = "; ".join(dict.fromkeys(f"{mention.pattern.kind}: {mention.pattern.words}" for mention in group))
     phrase = all(mention.pattern.kind == "step" for mention in group)
 
-    def named_only(told: str, sure: Confidence = Confidence.MEDIUM) -> tuple[Act, tuple[int, bool] | None]:
-        return Act(each.issue.id, None, "", terms, sure, f"{why}; {told}", phrase=phrase), own or carried
+    def named_only(told: str, sure: Confidence = Confidence.MEDIUM) -> tuple[Act, _Carried]:
+        return Act(each.issue.id, None, "", terms, sure, f"{why}; {told}", phrase=phrase), own
 
-    own: tuple[int, bool] | None = None
+    own = carried
     if any(talked_about(said, mention) for mention in group):
         return named_only("only the subject of talk")
     adverse = any(said[place].key in ADVERSE for place in taken - spent) and not each.adverse
     steps, cued, cue_terms = _steps_cued(said, start, stop, taken, each, adverse=adverse)
     stops = [n for n in range(start, stop) if said[n].key in STOPPING and n not in spent and n not in cued]
     goes = [n for n in range(start, stop) if said[n].key in STARTING and n not in spent and n not in cued]
+    if each.leaves:
+        goes = [n for n in goes if said[n].key not in KEEPING]
     # Of a mention's own words only verbs count: "withdraw" is the issue, "halt" of "halt the offensive" is not.
     stops = [n for n in stops if n not in taken]
-    negatives = [n for n in range(start, stop) if said[n].text in NEGATIVE and n not in spent]
+    negatives = [n for n in range(start, stop) if said[n].text in NEGATIVE - {"nor"} and n not in spent]
+    negatives = [n for n in negatives if not _only_more(said, n)]
+    if start and said[start - 1].text == "nor":
+        negatives.append(start - 1)
     refusals = [n for n in range(start, stop) if said[n].key in REFUSING and n not in spent and n not in cued]
+    joined = start > 0 and said[start - 1].text == "or" and carried.denied
+    if joined and not negatives and not stops and taken.issuperset(goes):
+        negatives.append(start - 1)  # "no amnesty or seats"
+    if reading.kind == "refusal" and not negatives and not refusals and any(w.text in _PROMISING for w in said):
+        # "It ruled out more, and said that talks will be about one thing": what will be is not what is refused.
+        return named_only("what is refused is not said")
     if reading.absorbs:
         negatives, refusals = [], []
+    if each.leaves and not goes and not stops:
+        # "Keeps its soldiers there": what is to go away stays.
+        kept = [n for n in range(start, stop) if said[n].key in KEEPING and said[n].text != "remaining"]
+        stops = [n for n in kept if n not in taken]
     ends = -1 if len(stops) % 2 else 1
     negative = -1 if (len(negatives) + len(refusals)) % 2 else 1
-    if not stops and not goes and not negatives and not cued and not by_phrase and carried is not None:
-        ends = carried[0]
-    own = (ends, True) if stops or goes else None
+    if not stops and not goes and not negatives and not cued and not by_phrase:
+        ends = carried.ends
+    own = _Carried(ends if stops or goes else carried.ends, bool(negatives))
     # Numbers first: they are the plainest.
     if each.issue.numbers is not None and not each.issue.is_choice:
-        return _numeric(said, start, stop, each, reading, numbers, terms, why, negatives, phrase), own or carried
+        return _numeric(said, start, stop, each, reading, numbers, terms, why, negatives, phrase), own
     terms = (*terms, *cue_terms)
     named = list(dict.fromkeys((*by_phrase, *steps)))
     if each.issue.is_choice:
@@ -151,6 +174,15 @@ def _act(
     return _stepped(each, named, sign, reading, said[start:stop], terms, why, phrase, adverse), own
 
 
+_PROMISING = frozenset(("will", "must", "shall"))
+
+
+def _only_more(said: Sequence[Word], place: int) -> bool:
+    """Whether a "not" denies nothing: "not just", "not only"."""
+    after = said[place + 1].text if place + 1 < len(said) else ""
+    return said[place].text == "not" and after in ("just", "only", "merely", "simply", "least")
+
+
 def _steps_cued(
     said: Sequence[Word], start: int, stop: int, taken: set[int], each: IssueWords, *, adverse: bool
 ) -> tuple[list[str], set[int], tuple[Term, ...]]:
@@ -169,6 +201,8 @@ def _steps_cued(
         if labels is None or len(labels) > 1 or (adverse and word.key in STOPPING | STARTING):
             continue
         if word.key in ALL | MANY and _about_sides(said, place, stop):
+            continue
+        if word.key in KEEPING and word.text != "remaining":
             continue
         if word.text in ("part", "whole", "present", "short", "day", "end") and word.key not in ALL:
             before = said[place - 1].text if place else ""
@@ -246,11 +280,14 @@ def _stepped(
     if reading.reached:
         return made(None, 0, Confidence.LOW, "which step was reached is not said")
     if len(issue.steps) == 2:
-        return made(Op.EQUAL, last, Confidence.HIGH if not phrase else Confidence.MEDIUM, "its only other step")
+        plain = not phrase and any(word.key in STARTING for word in region)
+        return made(Op.EQUAL, last, Confidence.HIGH if plain else Confidence.MEDIUM, "its only other step")
     if reading.kind == "refusal":
         if any(word.text in ("any", "all") for word in region):
             return made(Op.AT_LEAST, first + 1, Confidence.MEDIUM, "any of it is refused")
         return made(Op.EQUAL, last, Confidence.MEDIUM, "no step named: only the furthest is refused for certain")
+    if reading.kind == "put" and key_of(issue.steps[first + 1]) not in SOME:
+        return made(None, 0, Confidence.MEDIUM, "which step is not said")
     op = Op.EQUAL if reading.kind == "put" else Op.AT_LEAST
     return made(op, first + 1, Confidence.MEDIUM, "no step named: some of it")
 

@@ -18,7 +18,7 @@ from nonpaper.read.pointing import pointing
 from nonpaper.read.proposals import Confidence, Judgement, Reference, Term
 from nonpaper.read.spans import Span
 from nonpaper.read.steps import Act, Reading, acts_of
-from nonpaper.read.waiting import REFUSALS, TURNED, Split, split_of, without_reasons
+from nonpaper.read.waiting import REFUSALS, TURNED, Split, split_of, without_contrast, without_reasons
 from nonpaper.read.word_lists import AGREED, EITHER, OFFERED
 from nonpaper.read.wordforms import Word, key_of, words_of
 
@@ -68,6 +68,7 @@ def link(
         return (_priority(said, stance, spans, words),)
     if not words.binds(stance, party):
         return (_topic_only(said, stance, spans, words),)
+    said = without_contrast(said)
     split = split_of(said, stance, words)
     refusing = stance in REFUSALS and not split.negated
     reading = _reading_of(stance, split, refusing=refusing)
@@ -116,7 +117,7 @@ def _assembled(
     else:
         joined = [wait for wait in waits if wait.op is not None and wait.issue != act.issue]
         terms += [term for wait in waits for term in wait.terms]
-        known = act.op is not None and bool(joined) and len(joined) == len(waits)
+        known = act.op is not None and bool(joined) and len(joined) == len(waits) and not split.unclear
         if known:
             word = "or" if any(each.text == "or" for each in split.condition) else "and"
             claim = f"{act.claim} {split.link.value} {f' {word} '.join(wait.claim for wait in joined)}"

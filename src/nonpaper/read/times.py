@@ -47,6 +47,7 @@ _PART = r"(?:(?:very )?(?:early|late|later)(?: on)? )?"
 _PART_AFTER = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|noon|midnight))?"
 # Short forms only with their point; none of those that are words, and names of newspapers, themselves (Sat, Sun).
 _DAY = (
+    r"(?<!Black )(?<!Good )(?<!Super )(?<!Bloody )(?<!Easter )(?<!Palm )(?<!Cyber )(?<!Ash )"
     r"(?P<weekday>Mon(?:day|(?=\.))|Tue(?:sday|s?(?=\.))|Wed(?:nesday|(?=\.))|Thu(?:rsday|r?s?(?=\.))|"
     r"Fri(?:day|(?=\.))|Saturday|Sunday)"
 )
@@ -54,7 +55,7 @@ _MONTH = (
     r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|Jun(?:e|\.)|Jul(?:y|\.)|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
-_NUMBER = r"(?P<count>\d{1,3}|" + "|".join(sorted(_COUNTS, key=len, reverse=True)) + ")"
+_NUMBER = r"(?<![-\w])(?P<count>\d{1,3}|" + "|".join(sorted(_COUNTS, key=len, reverse=True)) + ")"
 _DATE = (
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}|"
     rf"{_MONTH.replace('month', 'month2')} (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]))"
@@ -153,21 +154,20 @@ def said_and_happens(
     published: When | None = None,
     *,
     cue: Sequence[Span] = (),
-    others: Sequence[Span] = (),
     locale: str = "",
     doc: Any = None,
     at: int = 0,
 ) -> tuple[Time | None, Time | None]:
     """When it was said, and when what was said happens.
 
-    A time outside the content belongs to the saying, which is past; one inside belongs to what is said. `others` are
-    the contents of other statements: a time in them is theirs. A time in a clause that only describes something
-    ("..., which begins on Sunday") belongs to neither. Of several, the nearest to the cue is that of the saying, the
-    first that of what is said. What cannot be resolved is given all the same, unresolved.
+    A time outside the content belongs to the saying, which is past; one inside belongs to what is said. A time in a
+    clause that only describes something ("..., which begins on Sunday") belongs to neither. Of several, the nearest to
+    the cue is that of the saying, the first that of what is said. What cannot be resolved is given all the same,
+    unresolved.
     """
     near: list[tuple[int, Time]] = []
     day = published.end if published is not None else None
-    for gap in _outside(passage, [*content, *others]):
+    for gap in _outside(passage, content):
         for named in times_in(text, gap, published, locale=locale, tense="past"):
             start = named.resolved.start
             if start is not None and day is not None and start > day:
@@ -216,14 +216,16 @@ def _describes(text: str, part: Span, span: Span, doc: Any, at: int) -> bool:
 
 # --- tense --------------------------------------------------------------------------------------------------------
 
-_FUTURE = re.compile(
-    r"\b(?:will|would|shall|won't|'ll|to|due|expected|scheduled|planned|set|going|next|upcoming|must|should|may|might|"
-    r"can|could|by|before|until|deadline|plans?|intends?)\b",
-    re.IGNORECASE,
+_AHEAD = (
+    r"agree[sd]?|plan(?:s|ned|ning)?|expect(?:s|ed|ing)?|want(?:s|ed)?|vow(?:s|ed)?|promise[sd]?|pledge[sd]?|"
+    r"intend(?:s|ed)?|hope[sd]?|hoping|ask(?:s|ed)?|urge[sd]?|set|due|scheduled|ready|going|about|likely|offer(?:s|ed)?"
 )
-_PAST = re.compile(
-    r"\b(?:said|told|had|was|were|did|has|have|left|met|began|came|went|held|broke|fell|rose|spoke|wrote|stood|fought|sought|brought|kept|lost|won|saw|struck|froze|fled|signed|took|gave|made|sent|"
-    r"(?!expected|scheduled|planned|need)[a-z]{2,}ed|ago|since|last)\b",
+_TENSES = re.compile(
+    rf"(?P<future>\b(?:will|would|shall|won['’]t|must|should|may|might|due|scheduled|upcoming)\b|['’]ll\b|"
+    rf"\b(?:{_AHEAD})\s+(?:\w+\s+){{0,3}}?to\b)|"
+    r"(?P<open>\bto\b|\b(?:expected|planned|need)\b)|"
+    r"(?P<past>\b(?:said|told|had|was|were|did|left|met|began|came|went|held|broke|fell|rose|spoke|wrote|stood|fought|"
+    r"sought|brought|kept|lost|won|saw|struck|froze|fled|signed|took|gave|made|sent|ran|[a-z]{2,}ed|ago|since|last)\b)",
     re.IGNORECASE,
 )
 _LOOKING_BACK = re.compile(r"\b(?:had|was|were|would have|should have|could have)\b", re.IGNORECASE)
@@ -231,7 +233,13 @@ _CLAUSE = re.compile(r"[.;:!?—“”\n]|, (?:and|but)\b|\bbut\b")
 
 
 def _tense(text: str, span: Span, where: Span, doc: Any, at: int) -> str:
-    """ "past" or "future", by the verb that governs the time; "" where there is none to go by."""
+    """ "past" or "future", by the verb that governs the time; "" where there is none to go by.
+
+    Without a parse that is the nearest verb before it in the clause, else the next one behind. "Monday's talks" are of
+    Monday, whatever the verb does.
+    """
+    if re.match(r"['’]s\b", text[span.end : span.end + 3]) or text[: span.start].endswith(("the ", "The ")):
+        return ""
     if doc is not None:
         told = _tense_of_parse(doc, span, at)
         if told:
@@ -242,19 +250,21 @@ def _tense(text: str, span: Span, where: Span, doc: Any, at: int) -> str:
     stop = _CLAUSE.search(text, span.end, where.end)
     before = text[start : span.start]
     after = text[span.end : stop.start() if stop is not None else where.end]
-    for words in (before, after):
-        marks = [(found.start(), "future") for found in _FUTURE.finditer(words)]
-        marks += [(found.start(), "past") for found in _PAST.finditer(words)]
-        kinds = {kind for _, kind in marks}
-        if len(kinds) == 1:
-            return kinds.pop()
-        if len(kinds) == 2:
-            # "agreed to meet": what is ahead counts. "Was due to meet", "would have met": before or after, who knows.
-            return "" if _LOOKING_BACK.search(words) else "future"
-    return ""
+    marks = list(_TENSES.finditer(before))
+    if marks:
+        kind = marks[-1].lastgroup or ""
+        looking_back = _LOOKING_BACK.search(before)
+        if kind == "future" and looking_back:
+            return ""  # "was due to meet": before or after, who knows
+        if kind == "past" and looking_back and " have" in looking_back[0]:
+            return ""
+        return "" if kind == "open" else kind
+    first = _TENSES.search(after)
+    return "" if first is None or first.lastgroup == "open" else first.lastgroup or ""
 
 
 _PLANNING = frozenset(("schedule", "plan", "expect", "set", "intend", "slate", "agree"))
+_WANTING = frozenset(("want", "vow", "promise", "pledge", "hope", "ask", "urge", "offer", "ready", "due", "demand"))
 
 
 def _token_at(doc: Any, span: Span, at: int) -> Any:
@@ -271,8 +281,10 @@ def _tense_of_parse(doc: Any, span: Span, at: int) -> str:
             return ""
         if token.pos_ in ("VERB", "AUX"):
             helpers = {child.text.lower() for child in token.children if child.dep_ in ("aux", "auxpass")}
-            if helpers & {"will", "would", "shall", "wo", "'ll", "’ll", "to", "must", "should", "may", "might", "can"}:
-                return "future"
+            if helpers & {"will", "would", "shall", "wo", "'ll", "’ll", "must", "should", "may", "might"}:
+                return "" if "have" in helpers else "future"
+            if "to" in helpers:
+                return "future" if token.head.lemma_ in _PLANNING | _WANTING and token.head is not token else ""
             if token.tag_ == "VBD" or helpers & {"had", "has", "have", "was", "were", "did"}:
                 # "Were scheduled for Monday", "had planned to": the words around it say more than the tag.
                 return "" if token.lemma_ in _PLANNING else "past"
@@ -396,6 +408,8 @@ def _whole(match: re.Match[str], setting: _Setting) -> Resolved:
     """ "Next week", "earlier this month", "later this year"."""
     if setting.day is None:
         return _NO_DAY
+    if match["unit"].casefold() == "weekend" and match["which"].casefold() == "this":
+        return _this_weekend(setting.day, setting.tense)
     shift = {"next": 1, "coming": 1, "last": -1, "past": -1, "previous": -1, "this": 0}[match["which"].casefold()]
     if match["which"].casefold() in ("past", "coming"):
         return Resolved(reason="counted back or on, or by the calendar: it may mean either")
@@ -408,6 +422,17 @@ def _whole(match: re.Match[str], setting: _Setting) -> Resolved:
         start = setting.day
     precision = "week" if unit == "weekend" else unit
     return Resolved(start, end, precision, f"by the calendar: {match['which'].casefold()} {unit}")
+
+
+def _this_weekend(day: date, tense: str) -> Resolved:
+    """The one that is, or has just been, or is to come, by the verb."""
+    saturday, sunday = _unit(day, "weekend", 0)
+    if day >= saturday or tense == "future":
+        return Resolved(saturday, sunday, "week", "the weekend of this week")
+    if tense == "past" and day.weekday() < 2:
+        saturday, sunday = _unit(day, "weekend", -1)
+        return Resolved(saturday, sunday, "week", "the weekend that has just been")
+    return Resolved(reason="the last weekend or the next: it may mean either")
 
 
 def _unit(day: date, unit: str, shift: int) -> tuple[date, date]:
@@ -645,7 +670,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
         _bounded,
     ),
     _rule(
-        r"\b(?i:(?:earlier |later )?today|tonight|this (?:morning|afternoon|evening)|last night|"
+        r"(?<!USA )\b(?i:(?:earlier |later )?today|tonight|this (?:morning|afternoon|evening)|last night|"
         r"the day (?:after tomorrow|before yesterday))\b",
         _near_day,
     ),
@@ -674,11 +699,16 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
         _unknown("counted from something else"),
     ),
     _rule(
-        r"\b(?i:in (?:the )?(?:coming|near|next few|following) (?:hours|days|weeks|months|future)|soon|shortly|"
+        r"\b(?i:in (?:the )?(?:coming|near|next few|following) (?:hours|days|weeks|months|future)|"
+        r"(?<!too )(?<!as )(?<!so )soon(?! as)|shortly|"
         r"in due course|(?:over|at|on) the weekend)\b",
         _unknown("about when"),
     ),
-    _rule(r"\b(?i:earlier(?! (?:this|than|in|today))|previously|recently|in recent (?:days|weeks|months))\b", _earlier),
+    _rule(
+        r"(?<!an )(?<!the )(?<!his )(?<!her )(?<!its )(?<!their )"
+        r"\b(?i:earlier(?! (?:this|than|in|today))|previously|recently|in recent (?:days|weeks|months))\b",
+        _earlier,
+    ),
     _rule(
         r"\b(?i:before|after|during|by|until) (?:the (?:Muslim |Christian |Jewish )?(?:holy |fasting )*(?:month of )?)?"
         r"(?:Ramadan|Eid(?:[ -]al[ -]\w+)?|Christmas|Easter|Passover|Thanksgiving|New Year)\b",

@@ -29,6 +29,7 @@ class Split:
     negated: bool = False  # "no talks until": the negation belongs to the waiting
     firm: bool = True  # whether words that name no issue still make it a condition: "if the weather holds"
     lasting: bool = False  # "goes on until": the act is that it ends
+    unclear: bool = False  # "no talks as long as the siege lasts": what would have to be is not said
 
 
 _REASONS = (("because",), ("given", "that"), ("in", "order", "to"), ("so", "that"), ("which",))
@@ -41,11 +42,42 @@ def without_reasons(said: tuple[Word, ...]) -> tuple[Word, ...]:
             continue
         if any(stands_at(said, place, phrase) for phrase in _REASONS):
             return said[:place]
-        if word.text in ("as", "since") and said[place - 1].text not in ("long", "soon", "well", "such", "so", "same"):
+        if word.text in ("as", "since") and said[place - 1].text not in (
+            "long",
+            "soon",
+            "well",
+            "such",
+            "so",
+            "same",
+            "time",
+        ):
             after = [other.text for other in said[place + 1 : place + 5]]
             if any(verb in ("is", "are", "was", "were", "has", "have", "had") for verb in after[1:]):
                 return said[:place]
     return said
+
+
+_PAUSES = frozenset((",", "-", "–", "—", ";", "("))
+
+
+def without_contrast(said: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Without what is named only to say that it is not meant: "seventy percent, not fifty", "mend - not scrap - it"."""
+    kept: list[Word] = []
+    place = 0
+    while place < len(said):
+        after = said[place + 1].text if place + 1 < len(said) else ""
+        contrasts = kept and (
+            (said[place].text == "not" and kept[-1].text in _PAUSES and after not in _WAITING)
+            or (said[place].text == "rather" and after == "than")
+            or (said[place].text == "instead" and after == "of")
+        )
+        if not contrasts:
+            kept.append(said[place])
+            place += 1
+            continue
+        while place < len(said) and said[place].text not in _PAUSES | {"but", ")"}:
+            place += 1
+    return tuple(kept)
 
 
 # Words, how the act waits, and whether they make a condition even where what follows names no issue.
@@ -85,6 +117,7 @@ _CUES: tuple[tuple[tuple[str, ...], Link, bool], ...] = (
 )
 TURNED = frozenset(("before", "prior to", "ahead of"))
 _HOW_OFTEN = plain_words("every per again more day week month quarter year")
+_WAITING = frozenset(("until", "till", "before", "without", "unless", "after", "only", "if", "when", "even"))
 _NEEDS_NOT = frozenset(("until", "till", "without", "unless"))
 
 
@@ -146,6 +179,8 @@ def _parted(
     if cue in TURNED and not negated:
         # "a ceasefire must be in place before captives are freed": the act stands behind.
         return Split(condition, act, Link.AFTER, cue, span, firm=False)
+    if phrase[-1] == "as" and phrase[1] == "long" and negated:
+        return Split(act, condition, how, cue, span, unclear=True)
     if cue in _NEEDS_NOT and not negated:
         return Split(act, condition, how, cue, span, firm=firm, lasting=True)
     waiting = cue in _NEEDS_NOT or cue in TURNED or (cue in ("after", "if", "when", "once") and negated)

@@ -35,12 +35,18 @@ REFUSING = _keys("refuse reject decline oppose dismiss resist deny avoid fail fo
 STOPPING = _keys(
     "end stop halt cease suspend freeze pause abandon drop scrap cancel lift remove ease close block cut withhold "
     "delay postpone revoke break quit dismantle discard renounce forgo avert curb reverse terminate abolish eliminate "
-    "discontinue boycott reduce lower limit shorten undo repeal waive stay interrupt"
+    "discontinue boycott reduce lower limit shorten undo repeal waive interrupt"
 )
 STARTING = _keys(
     "begin start resume continue restore keep maintain extend allow permit grant give provide release free open reopen "
     "establish introduce implement increase raise expand guarantee ensure secure accept sign conclude reach deliver "
     "enter return withdraw pay make agree hold join attend protect carry move let bring leave launch prolong"
+)
+# Where the issue is that something goes away (a withdrawal, a release), these say that it does not.
+KEEPING = _keys("keep hold retain remain stay detain")
+LEAVING = _keys(
+    "withdrawal withdraw release return handover removal evacuation disarmament surrender transfer exit departure "
+    "pullout pull-out repatriation extradition demolition"
 )
 # Things that talks are there to end. Where such a word is only one of the words for an issue, it means the other end.
 ADVERSE = _keys(

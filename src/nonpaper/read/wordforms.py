@@ -88,7 +88,7 @@ _IRREGULAR = {
     **dict.fromkeys(("during", "nothing", "anything", "something", "everything", "morning", "evening", "king"), ""),
     **dict.fromkeys(("nuclear", "bring", "string", "spring", "thing", "ring", "wing", "sting", "swing"), ""),
 }
-_FAMILY = ("isation", "ization", "ation", "ition", "ment", "ance", "ence", "ness", "ion", "al", "er", "or", "at")
+_FAMILY = ("isation", "ization", "ation", "ition", "ment", "ance", "ence", "ness", "ion", "al", "at")
 
 
 @dataclass(frozen=True, slots=True)
