@@ -468,8 +468,28 @@ def read_what(
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="How many to read side by side.")] = 1,
     again: Annotated[bool, typer.Option("--again", help="Read anew what was read before.")] = False,
     limit: Annotated[
-        float, typer.Option("--limit", metavar="SECONDS", min=1, help="How long one report may take.")
-    ] = 25.0,
+        float | None,
+        typer.Option(
+            "--limit",
+            metavar="SECONDS",
+            min=1,
+            help="How long one report may take. Default: 25, or an hour with --model.",
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="URL",
+            help="A language model of your own that reads it all again; words are sent there, and nowhere else.",
+        ),
+    ] = None,
+    model_name: Annotated[
+        str | None, typer.Option("--model-name", metavar="M", help="What the model is called at that address.")
+    ] = None,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Ask the model nothing: take the replies that the case has kept.")
+    ] = False,
     form: InForm = Form.TEXT,
     seed: NoSeed = None,
 ) -> None:
@@ -491,6 +511,9 @@ def read_what(
                 jobs=jobs,
                 again=again,
                 limit=limit,
+                model=model,
+                model_name=model_name,
+                replay=replay,
                 progress=progress,
             )
     except CaseError as error:

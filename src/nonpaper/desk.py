@@ -494,7 +494,10 @@ def read_reports(
     name: str | None = None,
     jobs: int = 1,
     again: bool = False,
-    limit: float = 25.0,
+    limit: float | None = None,
+    model: str | None = None,
+    model_name: str | None = None,
+    replay: bool = False,
     progress: Progress | None = None,
 ) -> Answer[Hearing]:
     """What do these reports say? Proposed statements, each with where its words stand; none of them in the record.
@@ -504,20 +507,33 @@ def read_reports(
     `reading/`, for a person to decide upon; what was read before by the same reader is passed over, unless `again`.
     `outlet` and `date` (year-month-day, or an interval as the record writes it) are of all these reports, and go
     before what a report says of itself; a day is never guessed. `name` is what a single report is to be called.
-    `jobs` processes read side by side, each report for at most `limit` seconds; one that cannot be read is a problem
-    of the answer (`all_problems`), and the others are read. Raises `CaseError` where the case has errors, `UsageError`
+    `jobs` processes read side by side, each report for at most `limit` seconds (by default 25; an hour with a second
+    reader); one that cannot be read is a problem of the answer (`all_problems`), and the others are read.
+
+    `model` is the address of a language model that reads everything a second time, `model_name` what it is called
+    there: the one thing that ever sends words of a report anywhere, and to that address alone. `replay` asks it
+    nothing, and takes the replies that the case has kept. Raises `CaseError` where the case has errors, `UsageError`
     for what cannot be read as asked, `SaveError` where something cannot be written.
     """
     from nonpaper.heard import hearing_answer
-    from nonpaper.read.crew import Orders
+    from nonpaper.read.crew import SECONDS, Orders
     from nonpaper.read.readers import READERS
     from nonpaper.read.reading import Wanted, hear
     from nonpaper.read.report import given_of
 
-    if not limit > 0:
+    if limit is not None and not limit > 0:
         raise UsageError(f"limit is how many seconds a report may take, above 0; found {limit:g}")
+    if model is None and (model_name or replay):
+        raise UsageError("a second reader needs its address: --model URL (and --model-name, as it is called there)")
+    if replay and case is None:
+        raise UsageError("replies are kept in a case: --replay needs --case")
     opened = Desk.open(case).case if case is not None else None
-    orders = Orders(READERS["rules"], case=str(opened.folder) if opened is not None else None, seconds=limit)
+    folder = str(opened.folder) if opened is not None else None
+    if model is None:
+        orders = Orders(READERS["rules"], case=folder, seconds=limit or SECONDS)
+    else:
+        options = {"url": model, "model": model_name or "", "replay": "yes" if replay else "no"}
+        orders = Orders(READERS["both"], options, case=folder, seconds=limit or 3600.0)
     wanted = Wanted(reports, orders, given_of(outlet, date), name or "", jobs, again)
     return hearing_answer(hear(wanted, opened, progress=progress))
 

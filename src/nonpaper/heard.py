@@ -79,6 +79,7 @@ def _report(heard: Heard) -> Section:
         blocks.append(_statements(document, heard.proposals))
     else:
         blocks.append(Paragraph((Run("No statement was found in it."),), Role.ANSWER))
+    blocks += [Paragraph((Run(note),), Role.NOTE) for note in heard.notes]
     told = [gone for gone in document.dropped if gone.why != "header"]
     if told:
         blocks.append(Paragraph((Run("Passed over, as no part of the report:"),), Role.NOTE))
@@ -180,6 +181,7 @@ def _kept(hearing: Hearing) -> Section:
         first: list[Words] = [(Run(name, tone=Tone.NAME),)]
         if heard.document is not None:
             first.append((Run(_from(heard.document)),))
+        first += [(Run(note),) for note in heard.notes]
         became = f"{heard.outcome.value} ({heard.same_as})" if heard.same_as else heard.outcome.value
         sure = ", ".join(f"{n} {word}" for n, word in zip(heard.sure, ("high", "medium", "low"), strict=True) if n)
         count = f"{heard.found}: {sure}" if sure else str(heard.found)
@@ -218,6 +220,7 @@ def _plain_report(heard: Heard) -> Plain:
         "same_as": heard.same_as,
         "found": heard.found,
         "confidence": {"high": high, "medium": medium, "low": low},
+        "notes": list(heard.notes),
     }
     if document is None:
         return told

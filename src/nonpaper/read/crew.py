@@ -119,7 +119,8 @@ class Hand:
             if told["document"] is None:
                 return Taken(None, problems), ()
             document = document_of(told["document"], told["text"])
-            return Taken(document, problems), tuple(proposal_of(each) for each in told["proposals"])
+            notes = tuple(str(note) for note in told["notes"])
+            return Taken(document, problems, notes), tuple(proposal_of(each) for each in told["proposals"])
         except (NotPlainError, KeyError, TypeError) as error:
             self.end()
             return Taken(

@@ -14,16 +14,21 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from nonpaper.case.case import Case
 from nonpaper.case.statements import STANCES, Stance
-from nonpaper.errors import UsageError
+from nonpaper.errors import SaveError, UsageError
+from nonpaper.read.case_terms import CaseTerms
 from nonpaper.read.document import Document
+from nonpaper.read.files import write_whole
 from nonpaper.read.proposals import Confidence, Judgement, Polarity, Proposal, proposal_id
 from nonpaper.read.spans import Span, hull
+from nonpaper.read.terms import link
 
 if TYPE_CHECKING:
     from pydantic_ai import Agent
@@ -99,12 +104,48 @@ class Replies(Protocol):
         """Keep a reply."""
 
 
+class FolderReplies:
+    """Replies kept in a case, one file each under reading/replies; in memory where there is no case."""
+
+    def __init__(self, case: Path | None) -> None:
+        self._folder = case / "reading" / "replies" if case is not None else None
+        self._here: dict[str, Mapping[str, Any]] = {}
+
+    def get(self, key: str) -> Mapping[str, Any] | None:
+        """The reply kept under this fingerprint; None where there is none, or its file is none of ours any more."""
+        if key in self._here or self._folder is None:
+            return self._here.get(key)
+        try:
+            kept = json.loads((self._folder / f"{key}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return kept if isinstance(kept, dict) else None
+
+    def put(self, key: str, reply: Mapping[str, Any]) -> None:
+        """Keep a reply, on the disk at once. Raises `SaveError` where it cannot be written."""
+        self._here[key] = reply
+        if self._folder is None:
+            return
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SaveError(f"{str(self._folder)!r} cannot be made: {error.strerror or error}") from error
+        text = json.dumps(reply, ensure_ascii=True, sort_keys=True, indent=1)
+        write_whole(self._folder / f"{key}.json", text.encode("ascii") + b"\n")
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What the model is told of the case: parties and their words, and the titles of the issues."""
 
     parties: tuple[tuple[str, tuple[str, ...]], ...] = ()  # id, then the words reports use for it
     issues: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, case: Case) -> Vocabulary:
+        """The words of a case."""
+        parties = tuple((party.id, (party.name, *party.aliases)) for party in case.parties.values())
+        return cls(parties, tuple(issue.title for issue in case.issues.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +174,73 @@ class SecondReading:
     unread: tuple[Unread, ...]
     asked: int  # paragraphs that were sent
     repeated: int  # paragraphs answered out of the kept replies
+
+
+def need_packages() -> None:
+    """Raises `UsageError` where what a second reader needs is not installed, and says what to install."""
+    from importlib.util import find_spec
+
+    for name in ("pydantic_ai", "openai"):
+        if find_spec(name) is None:
+            raise UsageError(f"a second reader needs more packages ({name} is missing): pip install 'nonpaper[llm]'")
+
+
+def second_reader(
+    vocabulary: Vocabulary, endpoint: Endpoint, replies: Replies, case: Case | None, *, replay: bool = False
+) -> Callable[[Document, tuple[Proposal, ...]], tuple[tuple[Proposal, ...], tuple[str, ...]]]:
+    """What reads a report again after the rules: the proposals of both, and sentences about the second reading."""
+    terms = CaseTerms.of(case) if case is not None else None
+
+    def again(document: Document, first: tuple[Proposal, ...]) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
+        reading = read_with_model(document, vocabulary, endpoint, replies, replay=replay)
+        linked = tuple(_about(document, one, terms) for one in reading.proposals)
+        laid = agreement(first, linked, reading.unread)
+        return laid.proposals, _told(document, reading, laid)
+
+    return again
+
+
+def _about(document: Document, one: Proposal, terms: CaseTerms | None) -> Proposal:
+    """With its claim, found by the same code as for the rules; where its words name several acts, the topic alone."""
+    if terms is None:
+        return one
+    found = link(document.text, one.content, one.stance, one.party, terms)
+    sure = len(found) == 1 and one.polarity is Polarity.AFFIRMED and found[0].stance is one.stance
+    claim = found[0].claim if sure else ""
+    judged = found[0].judgements if sure else ()
+    return replace(
+        one, claim=claim, topic=found[0].topic, terms=found[0].terms, judgements=(*one.judgements, *judged)
+    )
+
+
+_SPELT_OUT = 5
+
+
+def _told(document: Document, reading: SecondReading, laid: Agreement) -> tuple[str, ...]:
+    """How far the two readers agree, and what could not be used."""
+    told = [
+        f"Second reader: {laid.both} statements read alike, {laid.differ} read differently, {laid.only_first} found by "
+        f"the rules alone, {laid.only_second} by the second reader alone."
+    ]
+    if reading.turned_away:
+        shown = "; ".join(f"“{_short(gone.words)}”: {gone.why}" for gone in reading.turned_away[:_SPELT_OUT])
+        rest = len(reading.turned_away) - _SPELT_OUT
+        more = f"; and {rest} more" if rest > 0 else ""
+        told.append(f"Turned away of what the second reader gave ({len(reading.turned_away)}): {shown}{more}.")
+    if reading.unread:
+        shown = "; ".join(
+            f"“{_short(gone.paragraph.of(document.text))}”: {gone.why}" for gone in reading.unread[:_SPELT_OUT]
+        )
+        rest = len(reading.unread) - _SPELT_OUT
+        more = f"; and {rest} more" if rest > 0 else ""
+        told.append(f"Not read by the second reader ({len(reading.unread)} paragraphs): {shown}{more}.")
+    return tuple(told)
+
+
+def _short(words: str) -> str:
+    """The beginning of some words, on one line."""
+    line = " ".join(words.split())
+    return line if len(line) <= 60 else line[:59] + "…"
 
 
 def read_with_model(
@@ -224,14 +332,12 @@ async def _ask_all(
     endpoint: Endpoint, asks: Sequence[tuple[int, str]], whole: int, progress: Callable[[int, int], None] | None
 ) -> dict[int, tuple[Told, str] | str]:
     """The replies by paragraph, or why there is none. One after the other: many small servers can do no more."""
-    try:
-        from openai import AsyncOpenAI, DefaultAsyncHttpxClient
-        from pydantic_ai import Agent, NativeOutput, ToolOutput
-        from pydantic_ai.models.openai import OpenAIChatModel
-        from pydantic_ai.providers.openai import OpenAIProvider
-    except ImportError as missing:
-        told = f"a second reader needs more packages ({missing.name} is missing): pip install 'nonpaper[llm]'"
-        raise UsageError(told) from missing
+    need_packages()
+    from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+    from pydantic_ai import Agent, NativeOutput, ToolOutput
+    from pydantic_ai.models.openai import OpenAIChatModel
+    from pydantic_ai.providers.openai import OpenAIProvider
+
     # No proxy, certificate or key out of the environment, and no redirect: to this address or nowhere.
     async with DefaultAsyncHttpxClient(trust_env=False, follow_redirects=False, timeout=SECONDS) as http:
         client = AsyncOpenAI(

@@ -74,7 +74,7 @@ class Reference:
 
 
 # The fields that say who said what; the confidence of a proposal is that of the least sure among them.
-CORE = ("stance", "speaker", "party", "named", "content", "outlet", "reported_by")
+CORE = ("stance", "speaker", "party", "named", "content", "outlet", "reported_by", "second reader")
 
 
 @dataclass(frozen=True, slots=True)

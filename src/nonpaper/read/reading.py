@@ -58,6 +58,7 @@ class Heard:
     sure: tuple[int, int, int] = (0, 0, 0)  # of high, medium and low confidence
     same_as: str = ""
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()  # how it was read, where there is something to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +309,7 @@ class _Work:
         if self.case is not None and self.shelf is not None:
             entry = self.shelf.keep(document, raw)
             save_reading(self.case.folder, Reading(document, entry.sha256, hello.reader, proposals, hello.words))
-        heard = Heard(name, Outcome.READ, document, problems=taken.problems)
+        heard = Heard(name, Outcome.READ, document, problems=taken.problems, notes=taken.notes)
         return _counted(heard, proposals, keep=self.case is None)
 
 

@@ -69,10 +69,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a report gave: a document, None where it has none; and all that is wrong or doubtful about it."""
+    """What a report gave: a document, None where it has none; and all that is wrong or doubtful about it.
+
+    `notes` are sentences about how it was read: what a second reader left unread, or gave that was turned away.
+    """
 
     document: Document | None
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

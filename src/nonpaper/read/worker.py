@@ -62,7 +62,7 @@ def answer(reader: Reader, data: bytes, kept: str | None, task: Mapping[str, Any
     raw = replace(from_plain(Raw, {**task["raw"], "data": b""}), data=data)
     try:
         taken = take(raw, from_plain(Given, task["given"]), kept)
-        proposals = reader.read(taken.document) if taken.document is not None else ()
+        proposals, notes = reader.both(taken.document) if taken.document is not None else ((), ())
     except (MemoryError, RecursionError, UsageError) as error:
         return {"document": None, "problems": [plain_problem(_gave_up(raw, error))]}
     return {
@@ -70,6 +70,7 @@ def answer(reader: Reader, data: bytes, kept: str | None, task: Mapping[str, Any
         "text": taken.document.text if taken.document is not None else "",
         "proposals": [plain_proposal(proposal) for proposal in proposals],
         "problems": [plain_problem(each) for each in taken.problems],
+        "notes": list(notes),
     }
 
 
