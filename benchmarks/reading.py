@@ -7,9 +7,11 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from benchmarks.timing import Row
 
+CASE = Path(__file__).parents[1] / "examples" / "river-treaty"
 _SPEAKERS = (
     *("The union", "Two officials close to the talks", "The finance minister", "A spokesman for the guild", "She"),
     *(
@@ -39,17 +41,25 @@ _SAYINGS = (
 _READ = """
 import json, resource, sys, time
 begun = time.process_time()
+from pathlib import Path
+from nonpaper.case.load import load_case
 from nonpaper.read.attribution import attributions, parse
 from nonpaper.read.document import Document
 from nonpaper.read.language import language
+from nonpaper.read.reader import case_words, read
 model = language()
 started = time.process_time() - begun
 text = sys.stdin.read()
+document = Document("report.txt", text, "")
 begun = time.process_time()
-found = attributions(parse(Document("report.txt", text, ""), model))
-read = time.process_time() - begun
+attributions(parse(document, model))
+heard = time.process_time() - begun
+words = case_words(load_case(Path(sys.argv[1])).case)
+begun = time.process_time()
+found = read(document, words, model)
+whole = time.process_time() - begun
 held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps([started, read, held, len(found), str(model)]))
+print(json.dumps([started, heard, whole, held, len(found), str(model)]))
 """
 
 
@@ -65,19 +75,19 @@ def report(words: int, seed: int = 5) -> str:
 
 
 def rows(quick: bool = False) -> Iterator[Row]:
-    """A report read for all its attributions, nested ones too, in a new process each time."""
+    """A report read for its attributions, and whole, to proposed statements; in a new process each time."""
     words = 2_000 if quick else 10_000
     text = report(words)
     runs = []
     for _ in range(3):
-        done = subprocess.run(
-            [sys.executable, "-c", _READ], input=text, capture_output=True, check=True, text=True, encoding="utf-8"
-        )
+        asked = [sys.executable, "-c", _READ, str(CASE)]
+        done = subprocess.run(asked, input=text, capture_output=True, check=True, text=True, encoding="utf-8")
         runs.append(json.loads(done.stdout))
-    model = runs[0][4]
+    model = runs[0][5]
     counted = len(text.split())
-    started, read, held = (sorted(run[place] for run in runs) for place in range(3))
+    started, heard, whole, held = (sorted(run[place] for run in runs) for place in range(4))
     yield Row(f"reading: the start with {model} (CPU)", started[1], started[-1], 3.0, runs=3)
-    name = f"reading: {counted} words, {counted / read[1]:.0f} words a second (CPU, one core)"
-    yield Row(name, read[1], read[-1], counted / 1_500, runs=3)
+    for what, took in (("attributions alone", heard), ("to statements about a case", whole)):
+        name = f"reading, {what}: {counted} words, {counted / took[1]:.0f} a second (CPU, one core)"
+        yield Row(name, took[1], took[-1], counted / 1_500, runs=3)
     yield Row("reading: memory", held[1], held[-1], 300.0, runs=3, unit="MB")
