@@ -560,7 +560,10 @@ def score_reading(
     from nonpaper.read.score_gold import score_gold
 
     model = language()
-    score = score_gold(Path(gold or ""), lambda document, case: read(document, case_words(case), model))
+    folder = Path(gold or "")
+    if folder.resolve().name == "gold" and not (folder / "gold").is_dir():
+        folder = folder.resolve().parent  # the folder of the marks was named, and the reports stand beside it
+    score = score_gold(folder, lambda document, case: read(document, case_words(case), model))
     return gold_answer(score, f"{RULES} · {model}")
 
 

@@ -172,7 +172,8 @@ SHARED = Path(os.environ.get("NONPAPER_SHARED", Path(__file__).parents[3] / "sha
 
 
 @pytest.mark.parametrize(
-    ("option", "folder", "more"), [("--polnear", "polnear", ["--first", "2"]), ("--gold", "reports", [])]
+    ("option", "folder", "more"),
+    [("--polnear", "polnear", ["--first", "2"]), ("--gold", "reports", []), ("--gold", "reports/gold", [])],
 )
 def test_anyone_can_repeat_the_figures(say: Say, option: str, folder: str, more: list[str]) -> None:
     """With the texts at hand: a table for people, rows for a spreadsheet."""
