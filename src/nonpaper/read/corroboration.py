@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from nonpaper.case.rows import read_when
@@ -244,6 +245,7 @@ def copied(documents: Iterable[Document]) -> Mapping[str, str]:
     return found
 
 
+@lru_cache(maxsize=2048)  # a review asks for the same reports after every decision
 def _rows(text: str) -> frozenset[int]:
     """The rows of five words of a text, as numbers; a sample that is the same for every text."""
     words = re.findall(r"[^\W_]+", text.casefold())
