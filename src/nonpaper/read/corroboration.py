@@ -63,6 +63,11 @@ class Line:
         return len(self.sources)
 
     @property
+    def reports(self) -> tuple[str, ...]:
+        """The names of all reports that have it, in order."""
+        return tuple(sorted({name for source in self.sources for name in source.reports}))
+
+    @property
     def proposals(self) -> tuple[str, ...]:
         """The ids of all proposals of the line, in order."""
         return tuple(sorted(name for source in self.sources for name in source.proposals))

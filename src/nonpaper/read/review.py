@@ -8,6 +8,7 @@ worked out from the proposals and from that file, so it is the same after the pr
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -237,7 +238,8 @@ class Review:
         names = kept_readings(case) if (case / FOLDER).is_dir() else []
         loaded = [load_reading(case, name) for name in names]
         if not names:
-            raise UsageError(f"no report of {str(folder)!r} has been read: nonpaper read REPORT... --case {folder}")
+            command = f"nonpaper read REPORT... --case {shlex.quote(str(folder))}"
+            raise UsageError(f"no report of {str(folder)!r} has been read: {command}")
         return cls(
             case,
             [each for each in loaded if each is not None and not isinstance(each, Problem)],

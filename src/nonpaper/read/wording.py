@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from nonpaper.case.case import Case
 from nonpaper.case.claims import Link, Op
 from nonpaper.case.grammar import Compared, Drafted, Reading, read_claim
-from nonpaper.case.statements import Stance
-from nonpaper.read.lexicon import HEARSAY_ADVERBS
+from nonpaper.case.statements import NOBODY_NAMED, Stance
 from nonpaper.read.proposals import Confidence, Judgement, Polarity, Proposal
 
 _OPS: Mapping[Op, str] = {
@@ -53,7 +52,7 @@ def row_words(row: Mapping[str, str], case: Case) -> str:
 def second_hand_words(teller: str) -> str:
     """Through whom it is known: `second hand (the ferrymen)`; where the report only says "reportedly", that it names
     nobody."""
-    if teller.strip().casefold() in HEARSAY_ADVERBS:
+    if teller.strip().casefold() in NOBODY_NAMED:
         return "second hand, no source named"
     return f"second hand ({teller})"
 
