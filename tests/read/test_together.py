@@ -44,9 +44,9 @@ def test_others_are_named_and_copies_count_once(talks: Talks) -> None:
     ids = refusals(review)
     assert set(ids) == {NAME, LAKE, COPY}
     own = told(review, ids[NAME])
-    assert own.startswith("also reported by: Lake News (lake-news.txt, valley-echo.txt: copied text)")
+    assert own.startswith("reported by: Lake News (lake-news.txt, valley-echo.txt: copied text)")
     copy = told(review, ids[LAKE])
-    assert "also reported by: Tarn Post (tarn-post.txt)" in copy
+    assert "reported by: Tarn Post (tarn-post.txt)" in copy
     assert "agency copy (copied text), with valley-echo.txt: counts once" in copy
     assert told(review, talks.id("four lanes")) == ""
 
@@ -194,7 +194,7 @@ def test_a_condition_that_was_carried_over_is_to_be_looked_at(tmp_path: Path) ->
     review.edit(other, {"claim": "toll = none"})
     assert review.look_again(review.item(other)) == ""
     made = review.merge([talks.id("reject a full"), part])
-    assert "that of the first alone" in review.look_again(review.item(made))
+    assert "the first one's alone" in review.look_again(review.item(made))
     plain = sit(make_talks(tmp_path / "plain"))
     assert plain.look_again(plain.item(plain.split(talks.id("four lanes"))[0])) == ""
 

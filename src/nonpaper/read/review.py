@@ -373,11 +373,11 @@ class Review:
         ]
         claim = item.proposal.claim
         if len(set(made_of)) > 1 and claim != " and ".join(dict.fromkeys(made_of)):
-            return "look at the claim: it is that of the first alone, since what waits for a condition cannot be joined"
+            return "look at the claim: it is the first one's alone; a condition cannot be joined"
         if len(made_of) == 1 and waits(claim):
-            return "look at the claim: the condition of the whole was carried over to this part, and may not be meant"
+            return "look at the claim: the condition of the whole was carried over to this part"
         if len(made_of) == 1 and claim == made_of[0]:
-            return "look at the claim: it is still that of the whole, since no word here tells which part is meant"
+            return "look at the claim: it is still that of the whole"
         return ""
 
     def next_id(self) -> str:

@@ -72,12 +72,21 @@ class Together:
 
         `report` is the name of the report that the proposal is of.
         """
+        return [*self.sources_words(report), *self.rows_words(report)]
+
+    def sources_words(self, report: str, most: int | None = None) -> list[str]:
+        """A sentence for the other sources, and one for the copies; of more than `most` the rest is counted."""
         told: list[str] = []
         if self.others:
-            told.append("also reported by: " + "; ".join(source_words(source) for source in self.others))
+            told.append("reported by: " + _listed([source_words(source, most) for source in self.others], "; ", most))
         if self.own is not None and len(self.own.reports) > 1:
-            rest = ", ".join(name for name in self.own.reports if name != report)
+            rest = _listed([name for name in self.own.reports if name != report], ", ", most)
             told.append(f"{copy_words(self.own)} {rest}: counts once")
+        return told
+
+    def rows_words(self, report: str) -> list[str]:
+        """A sentence for each row of the record."""
+        told: list[str] = []
         for row in self.rows:
             where = "in this report" if row.report == report else "in another report"
             where = where if row.report in ("", report) else f"{where} ({row.report})"
@@ -85,10 +94,15 @@ class Together:
         return told
 
 
-def source_words(source: SourceOfLine) -> str:
+def _listed(names: list[str], between: str, most: int | None) -> str:
+    told = between.join(names[:most])
+    return told if most is None or len(names) <= most else f"{told}{between}and {len(names) - most} more"
+
+
+def source_words(source: SourceOfLine, most: int | None = None) -> str:
     """A source with its reports: `Harbour News (a.txt)`; with why several count once, where they are several."""
     why = f": {'; '.join(source.why)}" if source.why and len(source.reports) > 1 else ""
-    reports = ", ".join(source.reports)
+    reports = _listed(list(source.reports), ", ", most)
     told = reports + why if source.name in source.reports else f"{source.name} ({reports}{why})"
     return f"{told}, second hand" if source.second_hand else told
 

@@ -32,6 +32,8 @@ _LINES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("words", ("start", "end", "quote"), ("content", "passage", "cue", "references")),
 )
 
+_MOST_SOURCES = 4  # told on a card; the table for a spreadsheet has all
+
 
 def card(review: Review, item: Item, problems: Sequence[Problem] = ()) -> list[tuple[str, str]]:
     """The lines of the card, each with its sort: `sentence`, `state`, `line`, `why`, `doubt` or `blank`."""
@@ -62,10 +64,12 @@ def card(review: Review, item: Item, problems: Sequence[Problem] = ()) -> list[t
     doubts += [f"the record has {one.id} on these words" for one in review.already(item) if one.id != item.statement]
     doubts += [f"check asks: {problem.message}" for problem in problems if problem.severity is Severity.WARNING]
     lines += [("doubt", f"! {doubt}") for doubt in doubts if doubt]
-    together = review.together(item)
-    lines += [("line", f"{'':8} {words}") for words in together.words(item.document.name)]
-    if together.rows and not item.state.decided:
-        lines.append(("doubt", f"= settles it as the same as {together.rows[0].id}"))
+    together, here = review.together(item), item.document.name
+    lines += [("line", f"{'also':8} {words}") for words in together.sources_words(here, _MOST_SOURCES)]
+    rows = together.rows_words(here)
+    if rows and not item.state.decided:
+        rows[0] += f"; = settles this one as the same as {together.rows[0].id}"
+    lines += [("doubt", f"! {words}") for words in rows[:_MOST_SOURCES]]
     lines += [("blank", ""), ("why", f"{proposal.confidence.value} confidence · {proposal.reader}")]
     if edited:
         lines.append(("why", "* changed by hand"))

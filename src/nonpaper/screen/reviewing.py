@@ -289,8 +289,9 @@ class ReviewScreen(Screen[None]):
         self.say(f"Accepted as {statement}." + self._left())
         if others:
             self.settling = (statement, others)
-            says = "1 more says" if len(others) == 1 else f"{len(others)} more say"
-            self.say(f"Accepted as {statement}. {says} the same in other words or reports; = settles what is left so.")
+            says = "1 more says the same; = settles it." if len(others) == 1 else ""
+            says = says or f"{len(others)} more say the same; = settles them."
+            self.say(f"Accepted as {statement}. {says}")
 
     def _open_others(self, id: str) -> tuple[str, ...]:
         """The other proposals that say the same and are not decided about."""
@@ -588,7 +589,7 @@ class ReviewScreen(Screen[None]):
         item = self.item
         told = self.review.look_again(item) if item is not None else ""
         if told:
-            self.say(f"{told[:1].upper()}{told[1:]}; e opens it.")
+            self.say(f"{told[:1].upper()}{told[1:]}".replace(":", " (e):", 1))
 
     def _leave(self) -> None:
         self.mode, self.begun, self.points = "", None, set()
