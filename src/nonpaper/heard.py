@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nonpaper.read.score import PolnearScore
     from nonpaper.read.score_gold import GoldScore
 
+_MOST_LINES = 60  # statements of several reports that are spelt out; beyond, those with most sources
+_MOST_SOURCES = 6  # of one statement, and reports of one source
 _MOST_SHOWN = 12  # stretches passed over that are spelt out under a report; all of them stand in the JSON
 
 
@@ -205,7 +207,6 @@ def _together(hearing: Hearing) -> list[Section]:
     """What stands in more than one report, each once, with its independent sources; none where nothing was found."""
     from nonpaper.brief.document import Cell, Paragraph, Role, Run, Section, Table, Tone, header
     from nonpaper.brief.wording import count_words
-    from nonpaper.read.together import source_words
 
     if sum(1 for heard in hearing.reports if heard.found) < 2:
         return []
@@ -213,8 +214,12 @@ def _together(hearing: Hearing) -> list[Section]:
     if not hearing.lines:
         told = "No statement was found in more than one of these reports."
         return [Section("together", title, (Paragraph((Run(told),)),))]
+    ordered = sorted(hearing.lines, key=lambda line: (-line.independent, -len(line.reports)))
+    shown = {line.lead for line in ordered[:_MOST_LINES]}
     rows = []
     for line in hearing.lines:
+        if line.lead not in shown:
+            continue
         document, lead = hearing.leads[line.lead]
         said: list[Words] = [(Run(f"“{content_words(document, lead)}”", tone=Tone.QUOTE),)]
         said += [(Run(told),) for told in ([f"claim: {line.claim}"] if line.claim else [])]
@@ -222,9 +227,12 @@ def _together(hearing: Hearing) -> list[Section]:
         who = [(Run(line.party, tone=Tone.NAME),), (Run(line.stance.value),)]
         if lead.polarity.value != "affirmed":
             who.append((Run(lead.polarity.value),))
-        sources: list[Words] = [(Run(f"{number}:"),), *((Run(source_words(each)),) for each in line.sources)]
+        sources: list[Words] = [(Run(f"{number}:"),), *((Run(told),) for told in _sources(line))]
         rows.append((Cell((*who, ()), heads=True), Cell((*said, ())), Cell((*sources, ()))))
     note = "What one agency, outlet or channel told counts once, in however many reports it stands."
+    if len(hearing.lines) > len(rows):
+        told = f"These are the {len(rows)} with most sources of {len(hearing.lines)}; --format json has them all."
+        note = f"{told} {note}"
     table = Table(
         "together",
         "Statements that stand in more than one report",
@@ -232,6 +240,16 @@ def _together(hearing: Hearing) -> list[Section]:
         tuple(rows),
     )
     return [Section("together", title, (table, Paragraph((Run(note),), Role.NOTE)))]
+
+
+def _sources(line: Line) -> list[str]:
+    """The sources of a line, a line each."""
+    from nonpaper.read.together import source_words
+
+    told = [source_words(each, _MOST_SOURCES) for each in line.sources[:_MOST_SOURCES]]
+    if len(line.sources) > len(told):
+        told.append(f"and {len(line.sources) - len(told)} more; --format json has them all")
+    return told
 
 
 # --- as plain values ----------------------------------------------------------------------------------------------

@@ -159,6 +159,22 @@ def test_the_same_in_several_reports_is_one_line(say: Say, report: Path, tmp_pat
     assert "No statement was found in more than one of these reports." in say("read", report, lone)[1]
 
 
+def test_of_very_many_the_best_told_are_shown_and_the_rest_is_counted(say: Say, tmp_path: Path) -> None:
+    """Nothing is cut in silence."""
+    for number in range(9):
+        said = "\n".join(f"Ida{'abcdefghij'[n % 10]}{'abcdefghij'[n // 10]} said the ferry sails." for n in range(70))
+        more = f"Olaf said the crane number{number} is broken." if number else "Zoe said nothing is heavy."
+        text = (
+            f"outlet: Paper {number}\ndate: 2030-05-08\n---\n{said if number < 2 else ''}\n{more}\nMax said it rains.\n"
+        )
+        (tmp_path / f"r{number}.txt").write_text(text + " ".join(f"w{number}x{n}" for n in range(2000)) + "\n")
+    told = " ".join(say("read", tmp_path)[1].split())
+    assert "9 independent sources:" in told
+    assert "and 3 more; --format json has them all" in told
+    assert "These are the 60 with most sources of 7" in told
+    assert len(json.loads(say("read", tmp_path, "--format", "json")[1])["together"]) >= 71
+
+
 def test_what_is_to_be_copied_is_never_broken(say: Say, report: Path, tmp_path: Path) -> None:
     """However long the path is, and with spaces in it."""
     case = tmp_path / ("a long way down " * 8).strip()
