@@ -203,3 +203,16 @@ def test_hearsay_without_a_source_is_told_so(talks: Talks) -> None:
     """Nobody is called "reportedly"."""
     row = {"party": "north", "stance": "rejects", "claim": "toll = full", "reported_by": "reportedly"}
     assert row_words(row, sit(talks).case) == "North Bank rejects Toll (full), second hand, no source named."
+
+
+def test_the_brief_says_the_same_of_hearsay(talks: Talks) -> None:
+    """Of a row that was accepted so."""
+    from nonpaper.brief.document import plain
+    from nonpaper.brief.wording import Words
+
+    review = sit(talks)
+    about = refusals(review)[LAKE]
+    review.edit(about, {"reported_by": "reportedly"})
+    name = review.accept(about)
+    row = review.case.statement(name)
+    assert plain(Words(review.case).via(row)) == "second hand, no source named"
