@@ -191,7 +191,7 @@ def import_files(
 
     done = import_scenario(files, output, raw=raw)
     _tell_written(done)
-    _say(f"next: nonpaper check {done.folder}")
+    _say(f"next: nonpaper check {shlex.quote(str(done.folder))}")
 
 
 @app.command("export", short_help="The values of a case as a scenario of GENIUS or NegMAS.")

@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from nonpaper.brief.document import Document as Page
     from nonpaper.brief.document import Section, Table
     from nonpaper.brief.document import Text as Words
+    from nonpaper.read.corroboration import Line
     from nonpaper.read.document import Document
     from nonpaper.read.proposals import Proposal
     from nonpaper.read.reading import Heard, Hearing
     from nonpaper.read.score import PolnearScore
     from nonpaper.read.score_gold import GoldScore
 
+_MOST_LINES = 60  # statements of several reports that are spelt out; beyond, those with most sources
+_MOST_SOURCES = 6  # of one statement, and reports of one source
 _MOST_SHOWN = 12  # stretches passed over that are spelt out under a report; all of them stand in the JSON
 
 
@@ -49,6 +52,8 @@ def compose_hearing(hearing: Hearing) -> Page:
         sections.append(_kept(hearing))
     else:
         sections += [_report(heard) for heard in hearing.reports if heard.document is not None]
+    if len(hearing.reports) > 1:
+        sections += _together(hearing)
     title = f"{hearing.title}: what the reports say" if hearing.title else "What the reports say"
     return Page("read", title, (Run(_subtitle(hearing)),), None, tuple(sections), (), "")
 
@@ -140,7 +145,10 @@ def _by(proposal: Proposal) -> list[str]:
     if not proposal.named:
         lines.append("not named")
     if proposal.reported_by:
-        lines.append(f"told by {proposal.reported_by}")
+        from nonpaper.read.wording import second_hand_words
+
+        told = second_hand_words(proposal.reported_by)
+        lines.append(f"told by {proposal.reported_by}" if proposal.reported_by in told else told)
     elif proposal.within:
         lines.append("second hand")
     if proposal.outlet:
@@ -197,6 +205,55 @@ def _kept(hearing: Hearing) -> Section:
     return Section("reports", (Run("Reports"),), tuple(blocks))
 
 
+def _together(hearing: Hearing) -> list[Section]:
+    """What stands in more than one report, each once, with its independent sources; none where nothing was found."""
+    from nonpaper.brief.document import Cell, Paragraph, Role, Run, Section, Table, Tone, header
+    from nonpaper.brief.wording import count_words
+
+    if sum(1 for heard in hearing.reports if heard.found) < 2:
+        return []
+    title = (Run("The same in several reports"),)
+    if not hearing.lines:
+        told = "No statement was found in more than one of these reports."
+        return [Section("together", title, (Paragraph((Run(told),)),))]
+    ordered = sorted(hearing.lines, key=lambda line: (-line.independent, -len(line.reports)))
+    shown = {line.lead for line in ordered[:_MOST_LINES]}
+    rows = []
+    for line in hearing.lines:
+        if line.lead not in shown:
+            continue
+        document, lead = hearing.leads[line.lead]
+        said: list[Words] = [(Run(f"“{content_words(document, lead)}”", tone=Tone.QUOTE),)]
+        said += [(Run(told),) for told in ([f"claim: {line.claim}"] if line.claim else [])]
+        number = count_words(line.independent, "independent source")
+        who = [(Run(line.party, tone=Tone.NAME),), (Run(line.stance.value),)]
+        if lead.polarity.value != "affirmed":
+            who.append((Run(lead.polarity.value),))
+        sources: list[Words] = [(Run(f"{number}:"),), *((Run(told),) for told in _sources(line))]
+        rows.append((Cell((*who, ()), heads=True), Cell((*said, ())), Cell((*sources, ()))))
+    note = "What one agency, outlet or channel told counts once, in however many reports it stands."
+    if len(hearing.lines) > len(rows):
+        told = f"These are the {len(rows)} with most sources of {len(hearing.lines)}; --format json has them all."
+        note = f"{told} {note}"
+    table = Table(
+        "together",
+        "Statements that stand in more than one report",
+        header("Who", "In the words of one", "Reported by"),
+        tuple(rows),
+    )
+    return [Section("together", title, (table, Paragraph((Run(note),), Role.NOTE)))]
+
+
+def _sources(line: Line) -> list[str]:
+    """The sources of a line, a line each."""
+    from nonpaper.read.together import source_words
+
+    told = [source_words(each, _MOST_SOURCES) for each in line.sources[:_MOST_SOURCES]]
+    if len(line.sources) > len(told):
+        told.append(f"and {len(line.sources) - len(told)} more; --format json has them all")
+    return told
+
+
 # --- as plain values ----------------------------------------------------------------------------------------------
 
 
@@ -207,7 +264,31 @@ def plain_hearing(hearing: Hearing) -> Plain:
         "advice": hearing.advice,
         "case": str(hearing.case) if hearing.case is not None else None,
         "reports": [_plain_report(heard) for heard in hearing.reports],
+        "together": [_plain_line(line) for line in hearing.lines],
         "problems": [plain_problem(each) for each in hearing.all_problems],
+    }
+
+
+def _plain_line(line: Line) -> Plain:
+    return {
+        "party": line.party,
+        "stance": line.stance.value,
+        "claim": line.claim,
+        "topic": line.topic,
+        "first": line.first.isoformat() if line.first is not None else None,
+        "last": line.last.isoformat() if line.last is not None else None,
+        "independent": line.independent,
+        "lead": line.lead,
+        "sources": [
+            {
+                "name": source.name,
+                "reports": list(source.reports),
+                "proposals": list(source.proposals),
+                "why_one": list(source.why),
+                "second_hand": source.second_hand,
+            }
+            for source in line.sources
+        ],
     }
 
 
@@ -260,7 +341,13 @@ def _plain_statement(document: Document, proposal: Proposal) -> Plain:
 def rows_hearing(hearing: Hearing) -> list[Plain]:
     """A row for each statement; with a case, where statements stand in its files, a row for each report."""
     if hearing.case is None:
-        return [_row(heard.document, each) for heard in hearing.reports if heard.document for each in heard.proposals]
+        lines = {name: line for line in hearing.lines for name in line.proposals}
+        return [
+            _row(heard.document, each, lines.get(each.id))
+            for heard in hearing.reports
+            if heard.document
+            for each in heard.proposals
+        ]
     keys = ("named", "outcome", "report", "outlet", "published", "published_basis", "credit", "found")
     rows = []
     for heard in hearing.reports:
@@ -270,7 +357,7 @@ def rows_hearing(hearing: Hearing) -> list[Plain]:
     return rows
 
 
-def _row(document: Document, proposal: Proposal) -> Plain:
+def _row(document: Document, proposal: Proposal, line: Line | None) -> Plain:
     plain = _plain_statement(document, proposal)
     keys = ("party", "speaker", "named", "role", "stance", "polarity", "claim", "topic", "reported_by", "outlet")
     return {
@@ -283,6 +370,8 @@ def _row(document: Document, proposal: Proposal) -> Plain:
         "quote": plain["quote"],
         "words": plain["words"],
         "confidence": plain["confidence"],
+        "independent_sources": line.independent if line is not None else 1,
+        "also_in": ", ".join(name for name in line.reports if name != document.name) if line is not None else "",
     }
 
 

@@ -130,6 +130,63 @@ def test_misuse_ends_with_2(say: Say, arguments: list[str], told: str) -> None:
     assert told in " ".join(err.replace("│", " ").split())
 
 
+def test_the_same_in_several_reports_is_one_line(say: Say, report: Path, tmp_path: Path) -> None:
+    """With its independent sources, a copy counted once, in every form; of a case too, also when it was read before."""
+    other, copy = tmp_path / "lake.txt", tmp_path / "echo.txt"
+    rest = " ".join(f"word{number}" for number in range(60))
+    other.write_text(f"outlet: Lake Post\ndate: 2030-05-09\n---\nIda said nobody casts off.\n{rest}\n")
+    copy.write_text(f"outlet: Echo\ndate: 2030-05-09\n---\nIda said nobody casts off.\n{rest}\n")
+    paths = (report, other, copy)
+    out = say("read", *paths)[1]
+    assert max(map(len, out.splitlines())) <= 80
+    told = " ".join(out.split())
+    assert "2 independent sources:" in told
+    assert "Echo (echo.txt, lake.txt: copied text)" in told
+    assert "2 independent sources:" in say("read", *paths, "--format", "md")[1]
+    (line,) = json.loads(say("read", *paths, "--format", "json")[1])["together"]
+    assert (line["party"], line["independent"], line["first"]) == ("ida", 2, "2030-05-08")
+    rows = list(csv.DictReader(io.StringIO(say("read", *paths, "--format", "csv")[1])))
+    assert [(row["independent_sources"], row["also_in"]) for row in rows[:2]] == [
+        ("2", "echo.txt, lake.txt"),
+        ("1", ""),
+    ]
+    scaffold(tmp_path / "case")
+    for _ in range(2):
+        assert "2 independent sources:" in say("read", *paths, "--case", tmp_path / "case")[1]
+    assert "independent" not in say("read", report)[1]
+    lone = tmp_path / "lone.txt"
+    lone.write_text("Olaf said it rains.\n")
+    assert "No statement was found in more than one of these reports." in say("read", report, lone)[1]
+
+
+def test_of_very_many_the_best_told_are_shown_and_the_rest_is_counted(say: Say, tmp_path: Path) -> None:
+    """Nothing is cut in silence."""
+    for number in range(9):
+        said = "\n".join(f"Ida{'abcdefghij'[n % 10]}{'abcdefghij'[n // 10]} said the ferry sails." for n in range(70))
+        more = f"Olaf said the crane number{number} is broken." if number else "Zoe said nothing is heavy."
+        text = (
+            f"outlet: Paper {number}\ndate: 2030-05-08\n---\n{said if number < 2 else ''}\n{more}\nMax said it rains.\n"
+        )
+        (tmp_path / f"r{number}.txt").write_text(text + " ".join(f"w{number}x{n}" for n in range(2000)) + "\n")
+    told = " ".join(say("read", tmp_path)[1].split())
+    assert "9 independent sources:" in told
+    assert "and 3 more; --format json has them all" in told
+    assert "These are the 60 with most sources of 7" in told
+    assert len(json.loads(say("read", tmp_path, "--format", "json")[1])["together"]) >= 71
+
+
+def test_what_is_to_be_copied_is_never_broken(say: Say, report: Path, tmp_path: Path) -> None:
+    """However long the path is, and with spaces in it."""
+    case = tmp_path / ("a long way down " * 8).strip()
+    scaffold(case)
+    last = say("read", report, "--case", case)[1].splitlines()[-1]
+    assert last == f"next: nonpaper review '{case}'"
+    scaffold(tmp_path / "empty case")
+    code, _, err = say("review", tmp_path / "empty case", "--counts")
+    assert code == 2
+    assert f"nonpaper read REPORT... --case '{tmp_path / 'empty case'}'" in err
+
+
 def test_a_hostile_title_hides_nothing_on_the_terminal(say: Say, tmp_path: Path) -> None:
     """No control character and no turn of direction gets through."""
     path = tmp_path / "bad\x1b[31m\nname.txt"

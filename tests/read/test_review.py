@@ -437,6 +437,7 @@ MOVES: tuple[Callable[[Review, str], object], ...] = (
     lambda review, name: review.undo(name),
     lambda review, name: review.add(NAME, Span(0, 20)),
     lambda review, name: review.reopen(),
+    lambda review, name: review.same([name], review.case.statements[-1].id),
 )
 
 

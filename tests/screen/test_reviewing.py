@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.read.talks import NAME, RECORD, REPORT, Talks, make_talks, span
 from tests.read.test_review import agrees, sit
+from tests.read.two_reports import LAKE, QUIET, joint, make_reports
 
 from nonpaper.case.record import change_cell, open_record, save_record
 from nonpaper.read.review import Review, State
@@ -18,7 +19,7 @@ from nonpaper.read.spans import Span
 pytest.importorskip("textual", reason="the screen needs the extra `read`")
 
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input, Label, OptionList, Static
 
 from nonpaper.screen.marks import PLAIN, STYLED, Marks
 from nonpaper.screen.report_view import ReportView
@@ -444,3 +445,136 @@ def test_with_nothing_proposed_something_can_be_added(tmp_path: Path) -> None:
         assert seat.review.item(seat.screen.current).proposal.content[0].of(REPORT) == "The northerners"
 
     sitting(empty, play)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_one_key_settles_what_says_the_same(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Offered when the first of a line is accepted; `u` takes all of it back; on a card it settles that one."""
+    talks = make_reports(tmp_path / "tarn")
+
+    async def play(seat: Seat) -> None:
+        about = talks.id("reject a full")
+        seat.screen.current = about
+        seat.screen.show()
+        assert "reported by: Lake News" in " ".join(seat.told("#lines").split())
+        await seat.press("a")
+        assert "Accepted as s03. 2 more say the same" in seat.told("#message")
+        await seat.press("=")
+        assert "2 are settled as the same as s03" in seat.told("#message")
+        settled = [item for item in seat.review.items.values() if item.reason == "same as s03"]
+        assert [item.state for item in settled] == [State.REJECTED] * 2
+        assert seat.screen.item is not None
+        assert seat.screen.item.state is State.OPEN
+        seat.screen.current = talks.id("four lanes")
+        await seat.press("u")
+        assert "2 that were settled together are open again" in seat.told("#message")
+        seat.screen.current = next(i.id for i in settled if i.document.name == LAKE)
+        seat.screen.show()
+        assert "s03 of the record says the same, in another report" in " ".join(seat.told("#lines").split())
+        assert "= settles this one as the same as s03" in " ".join(seat.told("#lines").split())
+        await seat.press("=")
+        assert "1 is settled" in seat.told("#message")
+        seat.screen.current = about
+        await seat.press("=")
+        seat.screen.current = about
+        await seat.press("=")
+        assert seat.told("#message") == "Nothing else says the same."
+        seat.screen.current = talks.id("four lanes")
+        await seat.press("=")
+        assert seat.told("#message") == "No row of the record says the same."
+
+    sitting(talks, play, size)
+
+
+def test_two_sides_that_say_one_thing_are_two_cards(tmp_path: Path) -> None:
+    """Each names its party; both can be accepted."""
+    talks = joint(tmp_path / "tarn")
+
+    async def play(seat: Seat) -> None:
+        assert seat.told("#top").startswith("1 of 2")
+        assert seat.told("#lines").startswith("North Bank demands")
+        assert "said together “north, south”" in " ".join(seat.told("#lines").split())
+        await seat.press("a")
+        assert seat.told("#lines").startswith("South Bank demands")
+        await seat.press("a")
+
+    sitting(talks, play)
+    assert [row["party"] for row in talks.rows().values()][2:] == ["north", "south"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("marks", [STYLED, PLAIN])
+def test_the_editor_lists_what_is_possible(talks: Talks, size: tuple[int, int], marks: Marks) -> None:
+    """Party, stance and claim by arrow and Enter; a sign, and no shade, tells where one is."""
+
+    async def play(seat: Seat) -> None:
+        about = talks.id("reject a full")
+        seat.screen.current = about
+        await seat.press("e")
+        editor = seat.app.screen
+        assert str(editor.query_one("#name-party", Label).render()).startswith("> party")
+        await seat.press("down")
+        options = seat.app.screen.query_one(OptionList)
+        assert str(options.get_option_at_index(0).prompt) == "> north: North Bank"
+        await seat.press("j")
+        assert str(options.get_option_at_index(0).prompt) == "  north: North Bank"
+        assert str(options.get_option_at_index(1).prompt) == "> south: South Bank"
+        await seat.press("enter")
+        assert seat.app.screen is editor
+        assert editor.query_one("#cell-party", Input).value == "south"
+        await seat.press("tab", "tab")
+        assert str(editor.query_one("#name-claim", Label).render()).startswith("> claim")
+        await seat.press("down")
+        told = [str(option.prompt).strip(" >") for option in seat.app.screen.query_one(OptionList).options]
+        assert told[:2] == ["toll: Toll (only what it is about)", "toll = none"]
+        assert "lanes >= two" in told or "lanes  >= two" in told
+        await seat.press("j", "enter")
+        assert editor.query_one("#cell-claim", Input).value != "toll = full"
+        assert bool(editor.query_one("#cell-claim", Input).suggester) is marks.styles
+        assert editor.query_one("#cell-role", Input).placeholder.startswith("(")
+        await seat.press("escape")
+        assert seat.review.decisions.all == ()
+
+    sitting(talks, play, size, marks=marks)
+
+
+def test_a_report_with_nothing_proposed_can_be_reached(tmp_path: Path) -> None:
+    """`o` lists the reports; `n` adds there; `j` goes back to what is proposed."""
+    talks = make_reports(tmp_path / "tarn")
+
+    async def play(seat: Seat) -> None:
+        await seat.press("o")
+        names = [str(option.prompt) for option in seat.app.screen.query_one(OptionList).options]
+        assert f"{QUIET}: nothing proposed, 0 open" in names[3]
+        await seat.press("j", "j", "j", "enter")
+        assert f"Nothing has been proposed of {QUIET}." in seat.told("#top")
+        assert any("Nothing happened" in line for line in seat.report())
+        await seat.press("a", "e", "r", "s", "x", "m", "=", "1")
+        await seat.press("n", "space", "l", "enter")
+        item = seat.screen.item
+        assert item is not None
+        assert (item.document.name, item.proposal.content[0].of(item.document.text)) == (QUIET, "Nothing happened")
+        await seat.press("u", "o", "j", "j", "j", "enter", "j")
+        assert seat.screen.item is not None
+
+    sitting(talks, play)
+
+
+def test_a_condition_that_was_carried_over_is_said_at_once(tmp_path: Path) -> None:
+    """In the message and on the card."""
+    talks = make_talks(tmp_path / "tarn")
+    (reading,) = talks.readings
+    about = talks.id("four lanes")
+    proposals = tuple(
+        replace(each, claim="lanes = four and toll = none if toll = half") if each.id == about else each
+        for each in reading.proposals
+    )
+    there = replace(talks, readings=(replace(reading, proposals=proposals),))
+
+    async def play(seat: Seat) -> None:
+        seat.screen.current = about
+        await seat.press("x", "c")
+        assert seat.told("#message").startswith("Look at the claim (e): the condition of the whole was carried over")
+        assert "! look at the claim" in seat.told("#lines")
+
+    sitting(there, play)

@@ -18,7 +18,7 @@ from nonpaper.brief.document import Run, Text, Tone, cite, fill, joined, plain
 from nonpaper.case.case import Case, Deadline, Draft, Procedure, Round
 from nonpaper.case.claims import Comparison, Link, Op
 from nonpaper.case.parties import Rank, Role
-from nonpaper.case.statements import STANCES, Statement, When
+from nonpaper.case.statements import NOBODY_NAMED, STANCES, Statement, When
 from nonpaper.model.rules import Model, Rule, RuleKind
 from nonpaper.positions.position import (
     Basis,
@@ -482,6 +482,8 @@ class Words:
         """Through whom it is known: empty where the party itself is reported."""
         if not statement.reported_by:
             return ()
+        if statement.reported_by.casefold() in NOBODY_NAMED:
+            return (Run("second hand, no source named"),)
         known = self.case.parties.get(statement.reported_by)
         teller = known.name if known is not None else statement.reported_by
         return fill("as told by {teller}", teller=Run(teller, tone=Tone.NAME))

@@ -121,6 +121,10 @@ class Source:
     end: int | None = None
 
 
+NOBODY_NAMED = frozenset({"reportedly", "allegedly", "supposedly", "purportedly"})
+"""What stands in `reported_by` where a report says that something is told, and not by whom."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One row of the record. `firmness` is 0 to 5, the default of the stance where the row is blank."""

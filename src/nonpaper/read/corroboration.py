@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from nonpaper.case.rows import read_when
@@ -60,6 +61,11 @@ class Line:
     def independent(self) -> int:
         """How many sources there are, agency copy counted once."""
         return len(self.sources)
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """The names of all reports that have it, in order."""
+        return tuple(sorted({name for source in self.sources for name in source.reports}))
 
     @property
     def proposals(self) -> tuple[str, ...]:
@@ -244,6 +250,7 @@ def copied(documents: Iterable[Document]) -> Mapping[str, str]:
     return found
 
 
+@lru_cache(maxsize=2048)  # a review asks for the same reports after every decision
 def _rows(text: str) -> frozenset[int]:
     """The rows of five words of a text, as numbers; a sample that is the same for every text."""
     words = re.findall(r"[^\W_]+", text.casefold())

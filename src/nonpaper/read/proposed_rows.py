@@ -129,6 +129,8 @@ def _reported_by(proposal: Proposal, case: Case, others: Mapping[str, Proposal])
     if proposal.reported_by or not proposal.within:
         return proposal.reported_by
     around = others.get(proposal.within)
+    if around is None:  # several may say together what this one stands in
+        around = next((one for name, one in others.items() if name.startswith(f"{proposal.within}:")), None)
     if around is None:
         return ""
     party = case.parties.get(around.party)
@@ -180,6 +182,29 @@ def conjuncts(proposal: Proposal, text: str) -> tuple[int, ...]:
     if pairs:
         cuts = [max(inside) for low, high in pairs if (inside := [cut for cut in cuts if low <= cut <= high])]
     return tuple(dict.fromkeys(cuts))
+
+
+def each_side(proposal: Proposal) -> tuple[Proposal, ...]:
+    """One proposal for each party, where several say one thing together (`A; B`): a row is of one party.
+
+    Their ids are that of the proposal, a colon and the party's.
+    """
+    parties = [party for part in proposal.party.split(";") if (party := part.strip())]
+    parties = list(dict.fromkeys(parties))
+    if len(parties) < 2:
+        return (proposal,)
+    judged = proposal.judged("party")
+    sure = judged.confidence if judged is not None else Confidence.HIGH
+    together = Judgement("party", sure, f"said together: {', '.join(parties)}")
+    return tuple(
+        replace(
+            proposal,
+            id=f"{proposal.id}:{'_'.join(party.split())}",
+            party=party,
+            judgements=(together, *proposal.judgements),
+        )
+        for party in parties
+    )
 
 
 def split_proposal(proposal: Proposal, text: str, cuts: Sequence[int], number: int) -> tuple[Proposal, ...]:
@@ -234,6 +259,12 @@ def _claims_apart(proposal: Proposal, parts: Sequence[tuple[Span, ...]]) -> list
         told = " and ".join(_cut(reading.text, term.span) for term in kept)
         claims.append(f"{told}{waits}" if told else proposal.claim)
     return claims
+
+
+def waits(claim: str) -> bool:
+    """Whether a claim has a condition."""
+    reading = read_claim(claim)
+    return isinstance(reading, Reading) and reading.condition is not None
 
 
 def _cut(text: str, span: ClaimSpan) -> str:

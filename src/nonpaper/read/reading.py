@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -20,6 +20,7 @@ from queue import SimpleQueue
 from nonpaper.case.case import Case
 from nonpaper.errors import UsageError
 from nonpaper.problems import Place, Problem, Severity, problem
+from nonpaper.read.corroboration import Line, corroborated
 from nonpaper.read.crew import Hand, Hello, Orders
 from nonpaper.read.document import Document
 from nonpaper.read.fetch import Fetcher
@@ -71,6 +72,8 @@ class Hearing:
     title: str = ""
     advice: str = ""
     problems: tuple[Problem, ...] = ()  # of the index
+    lines: tuple[Line, ...] = ()  # the statements that stand in more than one of these reports
+    leads: Mapping[str, tuple[Document, Proposal]] = field(default_factory=dict)  # the proposal that a line leads with
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
@@ -170,13 +173,36 @@ class _Work:
                 hand.close()
             if self.shelf is not None:
                 self.shelf.save()
+        reports = tuple(self.heard[place] for place in range(len(self.listed)))
+        lines, leads = self._lines(reports)
         return Hearing(
-            tuple(self.heard[place] for place in range(len(self.listed))),
+            reports,
             hello.reader,
             self.case.folder if self.case is not None else None,
             self.case.title if self.case is not None else "",
             hello.advice,
+            lines=lines,
+            leads=leads,
         )
+
+    def _lines(self, reports: Sequence[Heard]) -> tuple[tuple[Line, ...], dict[str, tuple[Document, Proposal]]]:
+        """What stands in more than one report, and the proposals that lead; of a case as its files have them."""
+        found = [heard for heard in reports if heard.document is not None and heard.found]
+        if len(found) < 2:
+            return (), {}
+        told: list[tuple[Document, Proposal]] = []
+        for heard in found:
+            document, proposals = heard.document, heard.proposals
+            if self.case is not None and document is not None:
+                stored = load_reading(self.case.folder, document.name)
+                if stored is None or isinstance(stored, Problem):
+                    continue  # what is wrong with it has been told
+                document, proposals = stored.document, stored.proposals
+            if document is not None:
+                told += [(document, proposal) for proposal in proposals if proposal.party]
+        lines = tuple(line for line in corroborated(told) if len(line.reports) > 1)
+        wanted = {line.lead for line in lines}
+        return lines, {proposal.id: (document, proposal) for document, proposal in told if proposal.id in wanted}
 
     def _read_all(self, hello: Hello) -> None:
         waiting: dict[Future[tuple[Taken, tuple[Proposal, ...]]], tuple[int, Raw]] = {}

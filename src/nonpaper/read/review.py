@@ -8,6 +8,7 @@ worked out from the proposals and from that file, so it is the same after the pr
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -42,13 +43,16 @@ from nonpaper.read.proposed_rows import (
     added_proposal,
     cited,
     conjuncts,
+    each_side,
     merge_proposals,
     missing_columns,
     next_id,
     proposed_row,
     split_proposal,
+    waits,
 )
 from nonpaper.read.spans import Span
+from nonpaper.read.together import Ties, Together, same_as, settled_as
 
 
 class State(StrEnum):
@@ -132,7 +136,7 @@ def replay(readings: Iterable[Read], decisions: Decisions) -> dict[str, Item]:
     documents: dict[str, Document] = {}
     for reading in readings:
         documents[reading.document.name] = reading.document
-        for proposal in reading.proposals:
+        for proposal in (side for joint in reading.proposals for side in each_side(joint)):
             items[proposal.id] = Item(proposal, reading.document)
     for decision in decisions.live:
         _apply(items, documents, decision)
@@ -234,7 +238,8 @@ class Review:
         names = kept_readings(case) if (case / FOLDER).is_dir() else []
         loaded = [load_reading(case, name) for name in names]
         if not names:
-            raise UsageError(f"no report of {str(folder)!r} has been read: nonpaper read REPORT... --case {folder}")
+            command = f"nonpaper read REPORT... --case {shlex.quote(str(folder))}"
+            raise UsageError(f"no report of {str(folder)!r} has been read: {command}")
         return cls(
             case,
             [each for each in loaded if each is not None and not isinstance(each, Problem)],
@@ -277,6 +282,20 @@ class Review:
 
     def _replay(self) -> None:
         self.items = replay(self.readings, self.decisions)
+        self._ties: Ties | None = None
+        self._inside: dict[str, dict[str, Proposal]] = {}
+        # What was settled as the same as a row is open again once that row does not stand any more.
+        standing = self._standing()
+        once = {d.statement for d in self.decisions.all if d.statement} | {one.id for one in self.case.statements}
+        for item in [each for each in self.items.values() if each.state is State.REJECTED]:
+            row = settled_as(item.reason)
+            if row in once and row not in standing:
+                self.items[item.id] = replace(item, state=State.OPEN, reason="")
+
+    def _standing(self) -> frozenset[str]:
+        """The rows of the record that no other corrects."""
+        corrected = {statement.corrects for statement in self.case.statements}
+        return frozenset(statement.id for statement in self.case.statements if statement.id not in corrected)
 
     def _when(self) -> str:
         return self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -323,8 +342,43 @@ class Review:
         # A claim that only follows its stance, and a quote that only follows its span, were not changed for themselves.
         return tuple(each for each in found if each not in ("claim", "quote") or each in item.changed)
 
-    def _others(self, item: Item) -> dict[str, Proposal]:
-        return {other.id: other.proposal for other in self.items.values() if other.document.name == item.document.name}
+    def _others(self, item: Item) -> Mapping[str, Proposal]:
+        if not self._inside:
+            for other in self.items.values():
+                self._inside.setdefault(other.document.name, {})[other.id] = other.proposal
+        return self._inside.get(item.document.name, {})
+
+    def together(self, item: Item) -> Together:
+        """Who else says what the item says: independent sources, copies that count once, rows of the record."""
+        if self._ties is None:
+            told = [
+                each
+                for each in self.items.values()
+                if each.state is not State.REPLACED
+                and (each.state is not State.REJECTED or settled_as(each.reason) or each.id == item.id)
+            ]
+            self._ties = Ties(told, self.case)
+        found = self._ties.of(item)
+        cited_here = {statement.id for statement in self.already(item)}
+        return replace(found, rows=tuple(row for row in found.rows if row.id not in cited_here))
+
+    def look_again(self, item: Item) -> str:
+        """Why a person has to look at the claim of an item that was split or merged by hand; "" where none has to."""
+        if not item.made or "claim" in item.changed or not item.proposal.claim:
+            return ""
+        made_of = [
+            each.proposal.claim
+            for each in self.items.values()
+            if each.state is State.REPLACED and each.decision == item.made and each.proposal.claim
+        ]
+        claim = item.proposal.claim
+        if len(set(made_of)) > 1 and claim != " and ".join(dict.fromkeys(made_of)):
+            return "look at the claim: it is the first one's alone; a condition cannot be joined"
+        if len(made_of) == 1 and waits(claim):
+            return "look at the claim: the condition of the whole was carried over to this part"
+        if len(made_of) == 1 and claim == made_of[0]:
+            return "look at the claim: it is still that of the whole"
+        return ""
 
     def next_id(self) -> str:
         """The id that the next accepted row gets: free, and never that of a row that was accepted before."""
@@ -373,7 +427,7 @@ class Review:
         """How the rules of the readers have fared: those rejected or changed most first."""
         tally: dict[tuple[str, str], list[int]] = {}
         for item in self.items.values():
-            if item.state not in (State.ACCEPTED, State.REJECTED):
+            if item.state not in (State.ACCEPTED, State.REJECTED) or settled_as(item.reason):
                 continue
             edited = self.edited(item) if item.state is State.ACCEPTED else ()
             rules = dict.fromkeys((j.field, j.reason.partition(":")[0].strip()) for j in item.proposal.judgements)
@@ -388,8 +442,10 @@ class Review:
         """The same as a table in plain text, with the totals above it."""
         accepted = [item for item in self.items.values() if item.state is State.ACCEPTED]
         edited = sum(bool(self.edited(item)) for item in accepted)
-        numbers = (len(accepted) - edited, edited, self.count(State.REJECTED))
+        same = sum(item.state is State.REJECTED and bool(settled_as(item.reason)) for item in self.items.values())
+        numbers = (len(accepted) - edited, edited, self.count(State.REJECTED) - same)
         lines = [f"{numbers[0]} accepted as proposed, {numbers[1]} after a change, {numbers[2]} rejected"]
+        lines[0] += f", {same} the same as a row" if same else ""
         lines[0] += f"; {self.count(State.OPEN)} open, {self.count(State.SKIPPED)} put off"
         rules = self.rules()
         if not rules:
@@ -440,6 +496,19 @@ class Review:
         """It is no statement for this record; the reason is kept."""
         self._open_item(id)
         self._write([self._decision(Kind.REJECT, (id,), reason=reason)])
+
+    def same(self, ids: Iterable[str], statement: str) -> None:
+        """Settle proposals that a row of the record says already: rejected, with that row as the reason. Undone all
+        together, or each by itself; open again by themselves when the row is taken back.
+
+        Raises `UsageError` where that row does not stand in the record.
+        """
+        if statement not in self._standing():
+            raise UsageError(f"no row {statement!r} stands in the record")
+        items = [self._open_item(one) for one in dict.fromkeys(ids)]
+        if items:
+            told = same_as(statement)
+            self._write([self._decision(Kind.REJECT, (each.id,), reason=told, later=n) for n, each in enumerate(items)])
 
     def skip(self, id: str) -> None:
         """Put it off: it comes again when the rest is decided."""
@@ -499,8 +568,11 @@ class Review:
         about = decision.proposals[0] if decision.proposals else ""
         line = self._decision(Kind.UNDO, decision.proposals, undoes=decision.number)
         if decision.kind is not Kind.ACCEPT:
-            self._write([line])
-            return about, _UNDONE[decision.kind]
+            group = self._settled_with(decision) if id is None else []
+            lines = [self._decision(Kind.UNDO, d.proposals, undoes=d.number, later=n + 1) for n, d in enumerate(group)]
+            self._write([line, *lines])
+            told = f"{len(group) + 1} that were settled together are open again"
+            return about, told if group else _UNDONE[decision.kind]
         statement = decision.statement
         if decision.number >= self.first and self._is_last(decision):
             after = shortened(self.record, statement, decision.before)
@@ -514,8 +586,10 @@ class Review:
         case, problems = self._tried(after)
         if case is None:
             raise CaseError(tuple(p for p in problems if p.severity is Severity.ERROR))
+        waiting = self.count(State.OPEN)
         self._write([line], after, case)
-        return about, told
+        again = self.count(State.OPEN) - waiting - 1
+        return about, told + (f"; {again} more that said the same, open again" if again > 0 else "")
 
     def decide_all(self, wanted: Sequence[Wanted], *, dry: bool = False) -> tuple[tuple[int, Problem], ...]:
         """Decide about many at once: all of it, or nothing where one row has an error; nothing ever if `dry`.
@@ -604,6 +678,21 @@ class Review:
         if not about:
             raise UsageError(f"nothing has been decided about {id}")
         return about[-1]
+
+    def _settled_with(self, decision: Decision) -> list[Decision]:
+        """The other decisions of this sitting that were made in one go with this one: the same as the same row."""
+        if decision.kind is not Kind.REJECT or not settled_as(decision.reason):
+            return []
+        found: list[Decision] = []
+        number = decision.number - 1
+        for each in reversed(self.decisions.all[:number]):
+            mine = each.number >= self.first and each.number == number
+            if not mine or (each.kind, each.reason, each.when) != (decision.kind, decision.reason, decision.when):
+                break
+            if each.number not in self.decisions.undone:
+                found.append(each)
+            number -= 1
+        return found
 
     def _is_last(self, decision: Decision) -> bool:
         """Whether the accepted row is the last of the record, and as it was accepted."""

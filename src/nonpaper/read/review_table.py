@@ -21,8 +21,9 @@ from nonpaper.read.proposed_rows import FIELDS
 from nonpaper.read.review import Item, Review, State, Wanted
 from nonpaper.read.wording import judged_words, polarity_words, row_words
 
-COLUMNS = ("proposal", "decision", "reason", "confidence", "sentence", "remark", *FIELDS)
-"""The first three are read back, and those of the record; `confidence`, `sentence` and `remark` are for reading."""
+COLUMNS = ("proposal", "decision", "reason", "confidence", "sentence", "remark", "also", *FIELDS)
+"""The first three are read back, and those of the record; `confidence`, `sentence`, `remark` and
+`also` (who else reports it, and which rows say it already) are for reading."""
 _MOST_BYTES = 64_000_000
 _DECISIONS: Mapping[str, Kind] = {"accept": Kind.ACCEPT, "reject": Kind.REJECT, "skip": Kind.SKIP}
 _STATES: Mapping[State, str] = {State.ACCEPTED: "accept", State.REJECTED: "reject", State.SKIPPED: "skip"}
@@ -57,15 +58,16 @@ def as_table(review: Review, report: str | None = None) -> str:
             "reason": item.reason,
             "confidence": item.proposal.confidence.value,
             "sentence": row_words(row, review.case),
-            "remark": _remark(item, row),
+            "remark": _remark(review, item, row),
+            "also": "; ".join(review.together(item).words(item.document.name)),
         }
         writer.writerow([escaped(cells[column]) for column in COLUMNS])
     return out.getvalue()
 
 
-def _remark(item: Item, row: Mapping[str, str]) -> str:
+def _remark(review: Review, item: Item, row: Mapping[str, str]) -> str:
     """What is doubtful: words that do not affirm, and the judgements that are not sure."""
-    parts = [polarity_words(item.proposal, row["stance"])]
+    parts = [polarity_words(item.proposal, row["stance"]), review.look_again(item)]
     parts += [f"{j.field}: {judged_words(j)}" for j in item.proposal.judgements if j.confidence.height < 3]
     return "; ".join(part for part in parts if part)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from nonpaper.case.case import Case
 from nonpaper.case.claims import Link, Op
 from nonpaper.case.grammar import Compared, Drafted, Reading, read_claim
-from nonpaper.case.statements import Stance
+from nonpaper.case.statements import NOBODY_NAMED, Stance
 from nonpaper.read.proposals import Confidence, Judgement, Polarity, Proposal
 
 _OPS: Mapping[Op, str] = {
@@ -44,9 +44,17 @@ def row_words(row: Mapping[str, str], case: Case) -> str:
     if row.get("named", "").lower() in ("false", "no"):
         parts.append("the speaker is not named")
     if row.get("reported_by"):
-        parts.append(f"second hand ({row['reported_by']})")
+        parts.append(second_hand_words(row["reported_by"]))
     told = ", ".join(parts) + "."
     return told[:1].upper() + told[1:]
+
+
+def second_hand_words(teller: str) -> str:
+    """Through whom it is known: `second hand (the ferrymen)`; where the report only says "reportedly", that it names
+    nobody."""
+    if teller.strip().casefold() in NOBODY_NAMED:
+        return "second hand, no source named"
+    return f"second hand ({teller})"
 
 
 def party_words(id: str, case: Case) -> str:

@@ -10,7 +10,15 @@ from nonpaper.desk import would_change
 from nonpaper.problems import Problem, Severity
 from nonpaper.read.proposals import Judgement, Proposal
 from nonpaper.read.review import Item, Review, State
-from nonpaper.read.wording import claim_parts, party_words, polarity_words, row_words, sure_words, why_words
+from nonpaper.read.wording import (
+    claim_parts,
+    party_words,
+    polarity_words,
+    row_words,
+    second_hand_words,
+    sure_words,
+    why_words,
+)
 
 # The label of a line, the columns it shows, and the fields of the proposal whose judgements stand behind them.
 _LINES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -23,6 +31,8 @@ _LINES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("said", ("date",), ("said",)),
     ("words", ("start", "end", "quote"), ("content", "passage", "cue", "references")),
 )
+
+_MOST_SOURCES = 4  # told on a card; the table for a spreadsheet has all
 
 
 def card(review: Review, item: Item, problems: Sequence[Problem] = ()) -> list[tuple[str, str]]:
@@ -50,10 +60,16 @@ def card(review: Review, item: Item, problems: Sequence[Problem] = ()) -> list[t
     for column in ("grade", "firmness", "audience", "corrects", "note"):
         if row[column]:
             lines.append(("line", f"{column:8} {row[column]}"))
-    doubts = [polarity_words(proposal, row["stance"])]
+    doubts = [polarity_words(proposal, row["stance"]), review.look_again(item)]
     doubts += [f"the record has {one.id} on these words" for one in review.already(item) if one.id != item.statement]
     doubts += [f"check asks: {problem.message}" for problem in problems if problem.severity is Severity.WARNING]
     lines += [("doubt", f"! {doubt}") for doubt in doubts if doubt]
+    together, here = review.together(item), item.document.name
+    lines += [("line", f"{'also':8} {words}") for words in together.sources_words(here, _MOST_SOURCES)]
+    rows = together.rows_words(here)
+    if rows and not item.state.decided:
+        rows[0] += f"; = settles this one as the same as {together.rows[0].id}"
+    lines += [("doubt", f"! {words}") for words in rows[:_MOST_SOURCES]]
     lines += [("blank", ""), ("why", f"{proposal.confidence.value} confidence · {proposal.reader}")]
     if edited:
         lines.append(("why", "* changed by hand"))
@@ -80,7 +96,10 @@ def _value(label: str, row: dict[str, str], proposal: Proposal, case: Case) -> s
         act, link, condition = claim_parts(row["claim"], case)
         return f"{act}, {link} {condition}" if condition else act
     if label == "told by":
-        return f"{row['reported_by']} (second hand)" if row["reported_by"] else ""
+        teller = row["reported_by"]
+        if not teller or teller not in second_hand_words(teller):
+            return second_hand_words(teller) if teller else ""
+        return f"{teller} (second hand)"
     if label == "words":
         return f"{row['start']} to {row['end']}"
     return row[{"does": "stance", "outlet": "outlet", "said": "date"}[label]]

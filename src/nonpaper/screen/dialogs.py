@@ -15,6 +15,8 @@ from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, OptionList, Static
 
+from nonpaper.case.case import Case
+from nonpaper.case.grammar import spell_step
 from nonpaper.case.record import COLUMNS
 from nonpaper.case.statements import Stance
 from nonpaper.errors import UsageError
@@ -82,15 +84,26 @@ class Choosing(ModalScreen[str | None]):
         Binding("k", "move(-1)", "Up", show=False),
     ]
 
-    def __init__(self, title: str, items: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, title: str, items: Sequence[tuple[str, str]], at: int = 0) -> None:
         super().__init__()
-        self.told, self.items = title, items
+        self.told, self.items, self.at = title, items, at
 
     def compose(self) -> ComposeResult:
         """The question, and a line for each."""
         with Vertical(id="box"):
             yield Label(self.told)
-            yield OptionList(*[RichText(words) for _, words in self.items], compact=True)
+            yield OptionList(*[RichText(f"  {words}") for _, words in self.items], compact=True)
+
+    def on_mount(self) -> None:
+        """The one that is meant most probably has the mark."""
+        self.query_one(OptionList).highlighted = self.at if self.items else None
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """A sign before it, for a screen without shades."""
+        for place in {self.at, event.option_index}:
+            sign = ">" if place == event.option_index else " "
+            event.option_list.replace_option_prompt_at_index(place, RichText(f"{sign} {self.items[place][1]}"))
+        self.at = event.option_index
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """The one chosen."""
@@ -140,37 +153,37 @@ class Editing(ModalScreen[Mapping[str, str] | None]):
     Editing { align: center middle; }
     Editing > #box { width: 96%; height: 96%; border: round $foreground; padding: 0 1; }
     Editing Horizontal { height: 1; }
-    Editing Horizontal > Label { width: 12; }
+    Editing Horizontal > Label { width: 16; }
     Editing Input { width: 1fr; }
-    Editing .wrong { display: none; padding-left: 12; }
+    Editing .wrong { display: none; padding-left: 16; }
     Editing .wrong.there { display: block; }
     Editing #cells { height: 1fr; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*_LEAVE, Binding("ctrl+s", "keep", "Keep", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *_LEAVE,
+        Binding("ctrl+s", "keep", "Keep", priority=True),
+        Binding("down", "list", priority=True),
+    ]
 
-    def __init__(self, review: Review, item: Item) -> None:
+    def __init__(self, review: Review, item: Item, styles: bool = True) -> None:
         super().__init__()
-        self.review, self.item = review, item
+        self.review, self.item, self.shaded = review, item, styles
         self.row = review.row(item)
+        self.offers = _offers(review.case)
 
     def compose(self) -> ComposeResult:
         """A line for each column, in the order of the record."""
-        case = self.review.case
-        offers = {
-            "party": list(case.parties),
-            "stance": [stance.value for stance in Stance],
-            "claim": [f"{issue} {sign} " for issue in case.issues for sign in (">=", "=", "<=")],
-            "named": ["true", "false"],
-        }
+        # What is offered behind the cursor is told from what was written by its shade alone.
+        offers = {c: [value for value, _ in listed] for c, listed in self.offers.items()} if self.shaded else {}
         with Vertical(id="box"):
-            yield Label("Tab next · Right takes what is offered · Enter keeps · Esc leaves it")
+            yield Label("Tab next · Down lists what is possible (…) · Enter keeps · Esc leaves it")
             with VerticalScroll(id="cells", can_focus=False):
                 for column in FIELDS:
                     with Horizontal():
-                        yield Label(column)
+                        yield Label(f"  {column}{' …' if column in self.offers else ''}", id=f"name-{column}")
                         yield Input(
                             " ".join(self.row[column].split("\n")),
-                            placeholder=COLUMNS[column],
+                            placeholder=f"({COLUMNS[column]})",
                             id=f"cell-{column}",
                             compact=True,
                             suggester=SuggestFromList(offers[column]) if column in offers else None,
@@ -187,6 +200,35 @@ class Editing(ModalScreen[Mapping[str, str] | None]):
     def on_input_changed(self) -> None:
         """Every change is looked at."""
         self._look()
+
+    def on_descendant_focus(self) -> None:
+        """A sign before the cell that is written in, for a screen without shades."""
+        here = self._here()
+        for column in FIELDS:
+            sign = ">" if column == here else " "
+            more = " …" if column in self.offers else ""
+            self.query_one(f"#name-{column}", Label).update(f"{sign} {column}{more}")
+
+    def _here(self) -> str:
+        focused = self.focused
+        return (focused.id or "").removeprefix("cell-") if isinstance(focused, Input) else ""
+
+    def action_list(self) -> None:
+        """The list of what may stand in this cell."""
+        column = self._here()
+        if column not in self.offers:
+            return
+        listed = self.offers[column]
+        cell = self.query_one(f"#cell-{column}", Input)
+        values = [value for value, _ in listed]
+        at = values.index(cell.value.strip()) if cell.value.strip() in values else 0
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                cell.value = value
+                cell.cursor_position = len(value)
+
+        self.app.push_screen(Choosing(f"{column} (Enter takes it, Esc leaves):", listed, at), take)
 
     def _changes(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -230,16 +272,35 @@ class Editing(ModalScreen[Mapping[str, str] | None]):
         self.dismiss(None)
 
 
+def _offers(case: Case) -> dict[str, list[tuple[str, str]]]:
+    """Column -> what may stand in it, each with how the list tells it; of a claim the issues and all their steps."""
+    claims: list[tuple[str, str]] = []
+    for issue in case.issues.values():
+        claims.append((issue.id, f"{issue.id}: {issue.title} (only what it is about)"))
+        for step in issue.steps:
+            label = spell_step(step)
+            signs = ("=",) if issue.is_choice else ("=", ">=", "<=")
+            claims += [(f"{issue.id} {sign} {label}", f"  {issue.id} {sign} {label}") for sign in signs]
+    return {
+        "party": [(party.id, f"{party.id}: {party.name}") for party in case.parties.values()],
+        "stance": [(stance.value, stance.value) for stance in Stance],
+        "claim": claims,
+        "named": [("true", "true"), ("false", "false")],
+    }
+
+
 HELP = f"""\
 a       accept: the row enters the record, with your name in `reviewed_by`
 e       edit any cell of the row; what `check` says of it stands below
 r       reject, with a reason: a digit, or your own words
 s       skip: it comes again when the rest is decided
+=       the same: settle it as what a row of the record says already; right after
+        `a`, settle the others that say the same. Kept as `same as ROW`
 u       undo: of a card that is decided, its decision; else your last one
 x       split: between its conjuncts (c), or where you choose
 m       merge with another proposal of the same report
 n       add what was missed: choose the words, or draw the mouse over them
-j  k    next, previous
+j  k    next, previous;  o  another report, also one with nothing proposed
 1 - 9   give it a stance: {", ".join(f"{k} {stance.value}" for k, stance in enumerate(STANCE_KEYS, 1))}
 0       the stance that was offered
 c       counts: how the rules of the reader have fared

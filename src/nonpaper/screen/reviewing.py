@@ -27,7 +27,7 @@ from nonpaper.screen.marks import REASONS, STANCE_KEYS, Marks, marks_here
 from nonpaper.screen.report_view import ReportView
 
 _SORTS = {"sentence": "bold", "state": "bold italic", "why": "dim", "doubt": "italic"}
-_KEYS = "a:accept e:edit r:reject s:skip u:undo x:split m:merge n:add j/k 1-9 ?:help q"
+_KEYS = "a:accept e:edit r:reject s:skip =:same u:undo x:split m:merge n:add j/k ?:help q"
 
 
 class ReviewScreen(Screen[None]):
@@ -53,6 +53,8 @@ class ReviewScreen(Screen[None]):
         self.cursor = 0
         self.begun: int | None = None
         self.points: set[int] = set()  # where a split cuts
+        self.settling: tuple[str, tuple[str, ...]] = ("", ())  # a row, and the proposals that say the same
+        self.looking = ""  # a report that is looked at though nothing is proposed of it
         self.after: Case | None = None
         self.problems: tuple[Problem, ...] = ()
 
@@ -111,13 +113,20 @@ class ReviewScreen(Screen[None]):
         """Everything anew, for the proposal that is looked at."""
         seen = self.seen
         if self.current not in seen:
-            self.current = seen[0] if seen else ""
+            self.current = seen[0] if seen and not self.looking else ""
         item = self.item
         top = self.query_one("#top", Static)
         if item is None:
-            top.update(RichText("Nothing has been proposed. n adds what you find; q ends."))
+            where = f" of {self.looking}" if self.looking else ""
+            back = "j and k go to what is proposed of others; " if seen else ""
+            told = f"Nothing has been proposed{where}. n adds what you find; {back}q ends."
+            top.update(RichText(told, no_wrap=True, overflow="ellipsis"))
+            self.after, self.problems = None, ()
+            self.query_one("#lines", Static).update("")
+            self.query_one("#changes", Static).update("")
             self._show_report(None)
             return
+        self.looking = ""
         review = self.review
         states = ((State.OPEN, "open"), (State.ACCEPTED, "accepted"), (State.REJECTED, "rejected"))
         numbers = [f"{review.count(state, self.report)} {name}" for state, name in states]
@@ -198,6 +207,8 @@ class ReviewScreen(Screen[None]):
         act = table.get("space" if key == " " else key)
         if act is None:
             return
+        if key != "=":
+            self.settling = ("", ())
         event.stop()
         event.prevent_default()
         try:
@@ -219,6 +230,8 @@ class ReviewScreen(Screen[None]):
             "x": self._split,
             "m": self._merge,
             "n": self._add,
+            "=": self._same,
+            "o": self._other_report,
             "j": lambda: self._go(1),
             "k": lambda: self._go(-1),
             "c": lambda: self._tell(self.review.rules_words()),
@@ -239,8 +252,11 @@ class ReviewScreen(Screen[None]):
     def _go(self, by: int) -> None:
         seen = self.seen
         if seen:
-            place = seen.index(self.current) if self.current in seen else 0
-            self.current = seen[(place + by) % len(seen)]
+            if self.current in seen:
+                self.current = seen[(seen.index(self.current) + by) % len(seen)]
+            else:
+                self.current = seen[0 if by > 0 else -1]
+        self.looking = ""
         self.say("")
         self.show()
 
@@ -267,9 +283,64 @@ class ReviewScreen(Screen[None]):
         if item is None:
             return
         statement = self.review.accept(item.id)
+        others = self._open_others(item.id)
         self._next_open()
         self.show()
         self.say(f"Accepted as {statement}." + self._left())
+        if others:
+            self.settling = (statement, others)
+            says = "1 more says the same; = settles it." if len(others) == 1 else ""
+            says = says or f"{len(others)} more say the same; = settles them."
+            self.say(f"Accepted as {statement}. {says}")
+
+    def _open_others(self, id: str) -> tuple[str, ...]:
+        """The other proposals that say the same and are not decided about."""
+        items = self.review.items
+        return tuple(one for one in self.review.together(items[id]).proposals if not items[one].state.decided)
+
+    def _same(self) -> None:
+        """Right after an acceptance, and on a card that is accepted: the others that say the same are settled. On a
+        card of which the record has the same: this one is."""
+        item = self._ready()
+        if item is None:
+            return
+        statement, ids = self.settling
+        rows = self.review.together(item).rows
+        if not statement and item.state is State.ACCEPTED:
+            statement, ids = item.statement, self._open_others(item.id)
+        elif not statement and not item.state.decided and rows:
+            statement, ids = rows[0].id, (item.id,)
+        self.settling = ("", ())
+        if not ids:
+            self.say("No row of the record says the same." if not item.state.decided else "Nothing else says the same.")
+            return
+        self.review.same(ids, statement)
+        if self.item is not None and self.item.state.decided:
+            self._next_open()
+        self.show()
+        was = "1 is" if len(ids) == 1 else f"{len(ids)} are"
+        self.say(f"{was} settled as the same as {statement}; u takes that back." + self._left())
+
+    def _other_report(self) -> None:
+        """Another report, also one of which nothing is proposed."""
+        names = [r.document.name for r in self.review.readings if self.report in (None, r.document.name)]
+        here = self._document()
+        lines = []
+        for name in names:
+            count = sum(i.document.name == name and i.state is not State.REPLACED for i in self.review.items.values())
+            told = f"{name}: {count or 'nothing'} proposed, {self.review.count(State.OPEN, name)} open"
+            lines.append((name, told))
+
+        def to(name: str | None) -> None:
+            if name is None:
+                return
+            first = next((one for one in self.seen if self.review.items[one].document.name == name), "")
+            self.current, self.looking = first, "" if first else name
+            self.show()
+            self.say("")
+
+        at = names.index(here.name) if here is not None and here.name in names else 0
+        self.app.push_screen(Choosing("To which report? (Enter takes it, Esc leaves):", lines, at), to)
 
     def _left(self) -> str:
         count = self.review.count(State.OPEN, self.report)
@@ -285,7 +356,7 @@ class ReviewScreen(Screen[None]):
         if item.state.decided:
             self.say(f"It is {item.state.value}; u takes that back.")
             return
-        self.app.push_screen(Editing(self.review, item), self._edited)
+        self.app.push_screen(Editing(self.review, item, styles=self.marks.styles), self._edited)
 
     def _edited(self, changes: Mapping[str, str] | None) -> None:
         item = self.item
@@ -401,6 +472,7 @@ class ReviewScreen(Screen[None]):
                 self.current = self.review.merge([item.id, other])
 
             self._do(act, "Made into one; the words of both, and who says them from the first.")
+            self._look_again()
 
         self.app.push_screen(Choosing("Merge it with (Enter takes it, Esc leaves):", lines), with_)
 
@@ -436,7 +508,7 @@ class ReviewScreen(Screen[None]):
         if self.item is not None:
             return self.item.document
         documents = [reading.document for reading in self.review.readings]
-        return next((each for each in documents if self.report in (None, each.name)), None)
+        return next((each for each in documents if (self.looking or self.report) in (None, "", each.name)), None)
 
     def _add(self) -> None:
         self._ready()
@@ -510,6 +582,14 @@ class ReviewScreen(Screen[None]):
         self.current = parts[0]
         self.show()
         self.say(f"Split into {len(parts)}.")
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Say it where a person has to look at the claim."""
+        item = self.item
+        told = self.review.look_again(item) if item is not None else ""
+        if told:
+            self.say(f"{told[:1].upper()}{told[1:]}".replace(":", " (e):", 1))
 
     def _leave(self) -> None:
         self.mode, self.begun, self.points = "", None, set()
