@@ -80,6 +80,7 @@ NOUNS: Mapping[str, str] = {
     "promise": "promise",
     "threat": "threaten",
     "rejection": "reject",
+    "commitment": "commit",
     "acceptance": "accept",
     "request": "request",
     "appeal": "appeal for",
@@ -207,7 +208,8 @@ _YIELDS = frozenset(
 _WARNING = re.compile(
     r"\b(?:on the trigger|not underestimate|will regret|pay a \w*\s?price|all options|"
     r"should be (?:very )?(?:worried|afraid|careful|warned)|"
-    r"face (?:\w+ )*(?:sanctions|consequences|retaliation|penalties))\b",
+    r"face (?:\w+ )*(?:sanctions|consequences|retaliation|penalties)|"
+    r"will be (?:hunted|pursued|punished|crushed|prosecuted|dealt with)|(?:the )?full force of)\b",
     re.IGNORECASE,
 )
 _PRIORITY = re.compile(
@@ -263,7 +265,7 @@ _BOTH = re.compile(
     r"two sides|two countries|everyone|the warring|the opposing)\b",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(r"[”\"’]?,?[”\"’]? (?:according to|per) [^.;“\"]{2,80}$")
+_CREDIT = re.compile(r"[”\"’]?,?[”\"’]? (?:according to|per (?!cent\b|capita\b|hour\b|day\b|week\b|month\b|year\b|head\b|person\b|ton)) ?[^.;“\"]{2,80}$")
 _HANGING = re.compile(
     r"\W*(provided that|providing that|unless|until|as long as|so long as|only if|on condition that)\b", re.IGNORECASE
 )
