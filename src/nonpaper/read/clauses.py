@@ -502,6 +502,9 @@ class _Paragraph:
                     if clause.i > token.i and clause.dep_ in ("acl", "relcl", "ccomp") and first.lower_ == "that":
                         return clause if lexicon.CLAUSE in frames and first.dep_ == "mark" else None
         if token.dep_ == "parataxis" and lexicon.CLAUSE in frames and token.head.tag_.startswith(("VB", "MD")):
+            if _speaks(token.head) and token.head.i > token.i:
+                # "..., the ministry said, state radio reported": both tell of what stands first.
+                return next((c for c in token.head.children if c.dep_ == "ccomp" and c.i < token.i), token.head)
             return token.head
         return None
 

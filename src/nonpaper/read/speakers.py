@@ -509,12 +509,12 @@ class Speakers:
                     at = self._at(paragraph, person.owner)
                     whose = self._pronoun(person.owner.lower_, at, None, paragraph, person.owner)
                     party, reason, sure = whose.party, f"theirs: {whose.name}", Confidence.MEDIUM
-            if not party and not person.bystander:
-                party, reason, sure = self._announced(person)
             if not party and leads(person.name):
                 state = leads(person.name)
                 party, reason = self.party_in(state)[0] or self._state(state), f"well known: {person.name}"
-            if reason.startswith(("office", "well known")) or party.islower():
+            if not party and not person.bystander:
+                party, reason, sure = self._announced(person)
+            if reason.startswith(("office", "well known", "spoke just before")) or party.islower():
                 # A body without a name of its own may be part of a party that the report does not name beside it.
                 sure = Confidence.MEDIUM
         kind = "bystander" if person.bystander and not party else "person"
@@ -537,7 +537,8 @@ class Speakers:
         """
         for at, _, voice in reversed(self.subjects):
             if at < person.at:
-                near = self.text.count("\n\n", at, person.at) <= 1 and person.at - at < 400
+                between = self.text[at : person.at]
+                near = between.count("\n\n") <= 1 and len(between) < 400 and re.search(r"[.!?][”\"]?\s", between)
                 unnamed = voice.kind == "person" and bool(_SPOKEN.match(voice.role)) and " " in voice.name
                 if near and unnamed and voice.party and self.find_person(voice.name) is None:
                     person.party, person.party_reason = voice.party, f"spoke just before: {voice.name}"
@@ -611,6 +612,8 @@ class Speakers:
                     Confidence.MEDIUM,
                     why,
                 )
+            # "Norland and Sorland negotiators": of more than the one that was found.
+            alone = not any(c.dep_ in ("cc", "conj") for t in head.lefts for c in t.children)
             return Voice(
                 name,
                 "anonymous",
@@ -618,7 +621,7 @@ class Speakers:
                 lemma,
                 False,
                 reason=f"no name: {lemma}",
-                party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
+                party_confidence=Confidence.HIGH if owner and alone else Confidence.MEDIUM,
                 party_reason=why or "no party beside it",
                 third=self._third(owner),
             )
