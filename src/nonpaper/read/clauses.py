@@ -458,6 +458,8 @@ class _Paragraph:
         if not heading or not rest:
             return
         named = any(one.pos_ == "PROPN" or one.is_upper for one in heading)
+        # A surname alone at the head of a line is often taken for a common noun.
+        named = named or (len(heading) == 1 and heading[0].text.istitle() and heading[0].pos_ in ("NOUN", "ADJ"))
         told = any(one.tag_.startswith(("VB", "MD")) for one in rest) or len(rest) > 8 or rest[0].text in _MARKS
         told = told or (
             len(rest) > 3 and all(one.pos_ == "PROPN" for one in heading) and not any(one.like_num for one in rest)
