@@ -265,7 +265,9 @@ async def _ask_all(
         return answers
 
 
-async def _ask_one(forms: Sequence[Agent[object, Told]], ask: str, first_at: Endpoint | None) -> tuple[Told, str] | str:
+async def _ask_one(
+    forms: Sequence[Agent[object, Told]], ask: str, first_at: Endpoint | None
+) -> tuple[Told, str] | str:
     """The first form of answer that the server manages: a JSON schema, else a tool; or why none came.
 
     Raises `UsageError` where this is the first question at an address and nobody listens there.
