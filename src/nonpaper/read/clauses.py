@@ -18,6 +18,7 @@ Range = tuple[int, int]  # of tokens or of code points, end exclusive
 
 _SUBJECTS = ("nsubj", "csubj")
 _DASHES = ("—", "–", "-", "--", "...", "…")
+_STOPS = frozenset((",", ".", "?", "!", "...", "…"))
 _EDGES = frozenset((",", ";", ":", *_DASHES))
 _JOINTS = frozenset(("and", "but", "or", "yet"))
 _CLAUSAL = ("ccomp", "xcomp")
@@ -457,6 +458,8 @@ class _Paragraph:
         if not heading or not rest:
             return
         named = any(one.pos_ == "PROPN" or one.is_upper for one in heading)
+        # A surname alone at the head of a line is often taken for a common noun.
+        named = named or (len(heading) == 1 and heading[0].text.istitle() and heading[0].pos_ in ("NOUN", "ADJ"))
         told = any(one.tag_.startswith(("VB", "MD")) for one in rest) or len(rest) > 8 or rest[0].text in _MARKS
         told = told or (
             len(rest) > 3 and all(one.pos_ == "PROPN" for one in heading) and not any(one.like_num for one in rest)
@@ -501,6 +504,9 @@ class _Paragraph:
                     if clause.i > token.i and clause.dep_ in ("acl", "relcl", "ccomp") and first.lower_ == "that":
                         return clause if lexicon.CLAUSE in frames and first.dep_ == "mark" else None
         if token.dep_ == "parataxis" and lexicon.CLAUSE in frames and token.head.tag_.startswith(("VB", "MD")):
+            if _speaks(token.head) and token.head.i > token.i:
+                # "..., the ministry said, state radio reported": both tell of what stands first.
+                return next((c for c in token.head.children if c.dep_ == "ccomp" and c.i < token.i), token.head)
             return token.head
         return None
 
@@ -715,6 +721,34 @@ class _Paragraph:
                     )
                 )
                 contents.append((cue[1] if told and not beside else start, end))
+
+    def _spoken(self, token: Any, contents: list[Range]) -> list[Range]:
+        """Without what the parser adds to a quotation that is whole: the words around it are the report's own.
+
+        "“We shall see,” she said when asked whether ...", "Asked about it, he said: “...”", "It was late: “...,” she
+        said". A quotation is whole where it ends with a mark of its own and has four words.
+        """
+        whole = [
+            (start, end)
+            for start, end in self.quotes
+            if not start <= token.i < end
+            and end - start > 5
+            and (self.tokens[end - 2].text in _STOPS or self.tokens[end - 1].text in _STOPS)
+        ]
+        kept: list[Range] = []
+        for start, end in contents:
+            mine = [one for one in whole if start <= one[0] and one[1] <= end]
+            if mine and start == mine[0][0] and mine[-1][1] < end:
+                # What follows the last quotation, if it has no quotation of its own.
+                rest = self.tokens[mine[-1][1] : end]
+                if not any(self.quote_of[one.i] >= 0 for one in rest):
+                    end = mine[-1][1]
+            elif mine and start < mine[0][0] and self.tokens[mine[0][0] - 1].text in (":", ".", "?", "!"):
+                start = mine[0][0]
+            kept.append((start, end))
+        if any(one[0] in [q[0] for q in whole] for one in kept):
+            kept = [one for one in kept if self.quote_of[one[0]] >= 0 or one[0] > token.i] or kept
+        return kept
 
     def _beside(self, start: int, end: int, cue: Range, source: Range | None) -> bool:
         """Whether a quotation touches cue or source, but for punctuation."""
@@ -1009,6 +1043,8 @@ class _Paragraph:
         awaits: bool = False,
     ) -> None:
         contents = [one for one in contents if one[0] < one[1]]
+        if kind == lexicon.SPEECH:
+            contents = self._spoken(token, contents)
         trimmed = [one for one in (self._trimmed(token, content) for content in contents) if one is not None]
         if not trimmed and not awaits:
             return
@@ -1034,7 +1070,9 @@ class _Paragraph:
 
 
 _NAMED = re.compile(r"\s*((?:[A-Z][\w.’'-]*\s?){1,4}|[A-Z][\w ]{2,40}):\s+(\S.*\S)\s*$")
-_DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}[A-Za-z., ]{0,24}(?:\([A-Z][\w ]{1,20}\))?\s*(?:—|–|--|-)\s+(?=\S)")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .,'’/-]{2,40}[A-Za-z., ]{0,24}(?:\d{1,2}\s*)?(?:\([A-Z][\w ]{1,20}\))?\s*(?:—|–|--|-)\s+(?=\S)"
+)
 _DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"])
 _PARTS = frozenset(["morning", "afternoon", "evening", "night"])
 _COLON = re.compile(r"[^“\":.]{0,100}:\s*")

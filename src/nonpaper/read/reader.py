@@ -51,6 +51,7 @@ class _Heard:
     outlet: Outlet
     own: bool = False  # it stands in the words of its own speaker, who is told already
     second: str = ""  # who tells it
+    targets: tuple[str, ...] = ()  # for each reading whom it blames, asks or answers; "" where nobody is named
     number: int = 0
 
 
@@ -69,10 +70,10 @@ def read_parsed(parsed: Parsed, words: CaseWords) -> tuple[Proposal, ...]:
     proposals: list[Proposal] = []
     ids: dict[int, str] = {}
     for one in heard:
-        for reading in one.readings:
+        for reading, target in zip(one.readings, one.targets, strict=True):
             if not _counts(one, reading):
                 continue
-            proposal = _proposal(parsed, one, reading, ids)
+            proposal = _proposal(parsed, one, reading, target, ids)
             ids.setdefault(one.number, proposal.id)
             proposals.append(proposal)
     merged = _merged(parsed, sorted(proposals, key=_place))
@@ -158,7 +159,7 @@ def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list
     for one, number in sorted(everything, key=lambda pair: (pair[0].sentence.start, depth(pair[0]), pair[0].cue[0])):
         outer = heard.get(one.within) if one.within is not None else None
         one, teller = _quoted_as(parsed, one)
-        one = _only_clause(parsed, _run_on(parsed, one))
+        one = _spelt_out(parsed, _only_clause(parsed, _run_on(parsed, one)))
         expected = raised(parsed, one)
         if expected is not None:
             one = replace(expected, within=one.within)
@@ -178,7 +179,8 @@ def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list
         outlet = outlet_of(parsed, one, told, voice)
         if not outlet.name and outer is not None:
             outlet = outer.outlet
-        heard[number] = _Heard(one, voice, found, outlet, own, second, number)
+        targets = tuple(_target(speakers, each.target, voice) for each in found)
+        heard[number] = _Heard(one, voice, found, outlet, own, second, targets, number)
         if voice.speaks and one.within is None:
             speakers.remember(one.cue[0].start, voice)
     return sorted(heard.values(), key=lambda h: (h.attribution.cue[0], h.number))
@@ -285,6 +287,26 @@ def _only_clause(parsed: Parsed, one: Attribution) -> Attribution:
     return replace(one, content=content) if content else one
 
 
+def _spelt_out(parsed: Parsed, one: Attribution) -> Attribution:
+    """Of "the plan, which Norland accepted" the plan, where the pronoun alone is the content."""
+    paragraph = parsed.paragraph(one.cue[0].start)
+    if len(one.content) != 1 or paragraph is None:
+        return one
+    if one.content[0].of(parsed.document.text).casefold() not in ("which", "that", "who"):
+        return one
+    pronoun = paragraph.token(one.content[0].start)
+    clause = next((a for a in pronoun.ancestors if a.dep_ == "relcl"), None) if pronoun is not None else None
+    if clause is None:
+        return one
+    noun = clause.head
+    while noun.pos_ != "NOUN" and noun.head != noun:
+        noun = noun.head  # "a plan, tabled in May, which": the parser takes the nearest name
+    if noun.pos_ != "NOUN" or noun.i > pronoun.i or noun.ent_type_ in ("DATE", "TIME"):
+        return one
+    start, doc = paragraph.span.start, noun.doc
+    return replace(one, content=(Span(start + doc[noun.left_edge.i].idx, start + noun.idx + len(noun)),))
+
+
 def _listens(parsed: Parsed, one: Attribution, voice: Voice, expected: bool) -> bool:
     """Whether an attribution can be a statement at all."""
     if one.kind == "hearsay":
@@ -357,7 +379,17 @@ def _counts(one: _Heard, reading: Reading) -> bool:
     )
 
 
-def _proposal(parsed: Parsed, one: _Heard, reading: Reading, ids: dict[int, str]) -> Proposal:
+def _target(speakers: Speakers, words: Span | None, voice: Voice) -> str:
+    """The party, else the name, of whom the words mean; "" for nobody, for the speaker and for who only listens."""
+    if words is None:
+        return ""
+    meant = speakers.of(words, None, words.start)
+    if meant.kind not in ("person", "state", "body", "group", "together") or meant.name == voice.name:
+        return ""
+    return "" if meant.party and meant.party == voice.party else meant.party or (meant.name if meant.named else "")
+
+
+def _proposal(parsed: Parsed, one: _Heard, reading: Reading, target: str, ids: dict[int, str]) -> Proposal:
     document = parsed.document
     attribution, voice = one.attribution, one.voice
     party = voice.party
@@ -391,6 +423,7 @@ def _proposal(parsed: Parsed, one: _Heard, reading: Reading, ids: dict[int, str]
         party,
         second,
         one.outlet.name,
+        target,
         within=within if second else "",
         judgements=tuple(judgements),
     )

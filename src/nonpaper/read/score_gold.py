@@ -397,7 +397,8 @@ def same_party(marked: Marked, read: Proposal, everyone: Sequence[str], case: Ca
 
     Parties are marked in free words ("Chicago mayor / school board", "US; Canada"). The reader's party stands under
     all names that its case gives it (without a case: its own). It is right where, of all parties marked in the report,
-    the one with most words in common is the marked one, states compared by `state_of`. Where the speaker is a body
+    the one with most words in common is the marked one; a state is its government, and initials are the name they
+    stand for. Where the speaker is a body
     that is marked under another word, the speaker's own name counts too; a person's name never does.
     """
     if not marked.party or not read.party:
@@ -428,13 +429,21 @@ def _nearest(names: Iterable[str], parties: Sequence[str]) -> str:
             for other in party.split("/"):
                 one, two = _party_words(name), _party_words(other)
                 score = len(one & two) / len(one | two) if one | two else 0.0
+                if _initials(name) == other.strip() or name == _initials(other):
+                    score = 1.0
                 if score > height:
                     best, height = party, score
     return best
 
 
+def _initials(name: str) -> str:
+    """ "HWU" of "Harbour Workers Union"; "" of a single word."""
+    words = [word for word in name.split() if word[:1].isupper()]
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
 def _party_words(name: str) -> set[str]:
-    state = state_of(name)
+    state = state_of(name) or state_of(name.strip().removesuffix(" government"))
     if state:
         return {state.casefold()}
     words = re.findall(r"[^\W_]+", bare(name).casefold())

@@ -105,7 +105,7 @@ _GROUPS = _set(
 )
 _OF_STATE = _set(
     "government cabinet ministry department parliament congress senate military army navy force police "
-    "presidency embassy "
+    "presidency embassy occupation occupier "
     "administration delegation leadership authority authorities court council agency office forces"
 )
 _PERSONS = _set(
@@ -487,7 +487,8 @@ class Speakers:
         for name, _ in self._known:
             if head.text == name.split()[-1]:
                 return self.find_person(head.text) or _Person(name, 0)
-        if head.pos_ == "PROPN" and not self.party_in(head.text)[0] and not state_of(head.text):
+        surname = head.pos_ == "PROPN" or (head.ent_type_ and head.text[:1].isupper() and len(tokens) == 1)
+        if surname and not self.party_in(head.text)[0] and not state_of(head.text):
             return self.find_person(head.text) or self.find_person(
                 f"{doc[head.i - 1].text} {head.text}" if head.i else ""
             )
@@ -511,7 +512,9 @@ class Speakers:
             if not party and leads(person.name):
                 state = leads(person.name)
                 party, reason = self.party_in(state)[0] or self._state(state), f"well known: {person.name}"
-            if reason.startswith(("office", "well known")) or party.islower():
+            if not party and not person.bystander:
+                party, reason, sure = self._announced(person)
+            if reason.startswith(("office", "well known", "spoke just before")) or party.islower():
                 # A body without a name of its own may be part of a party that the report does not name beside it.
                 sure = Confidence.MEDIUM
         kind = "bystander" if person.bystander and not party else "person"
@@ -526,6 +529,22 @@ class Speakers:
             party_reason=reason or "no party beside the name",
             third=self._third(party),
         )
+
+    def _announced(self, person: _Person) -> tuple[str, str, Confidence]:
+        """The party of a spokesperson who speaks without a name right before a name comes that nothing explains.
+
+        "..., a Norland army spokesman said. “...,” said Colonel Ada Lund": the press names who it has just told of.
+        """
+        for at, _, voice in reversed(self.subjects):
+            if at < person.at:
+                between = self.text[at : person.at]
+                near = between.count("\n\n") <= 1 and len(between) < 400 and re.search(r"[.!?][”\"]?\s", between)
+                unnamed = voice.kind == "person" and bool(_SPOKEN.match(voice.role)) and " " in voice.name
+                if near and unnamed and voice.party and self.find_person(voice.name) is None:
+                    person.party, person.party_reason = voice.party, f"spoke just before: {voice.name}"
+                    return voice.party, person.party_reason, Confidence.MEDIUM
+                break
+        return "", "", Confidence.HIGH
 
     def _third(self, party: str) -> bool:
         return any(one.id == party and one.role is not Role.PARTY for one in self.words.parties)
@@ -593,6 +612,8 @@ class Speakers:
                     Confidence.MEDIUM,
                     why,
                 )
+            # "Norland and Sorland negotiators": of more than the one that was found.
+            alone = not any(c.dep_ in ("cc", "conj") for t in head.lefts for c in t.children)
             return Voice(
                 name,
                 "anonymous",
@@ -600,12 +621,14 @@ class Speakers:
                 lemma,
                 False,
                 reason=f"no name: {lemma}",
-                party_confidence=Confidence.HIGH if owner else Confidence.MEDIUM,
+                party_confidence=Confidence.HIGH if owner and alone else Confidence.MEDIUM,
                 party_reason=why or "no party beside it",
                 third=self._third(owner),
             )
         if lemma in _DOCUMENTS and head.pos_ == "NOUN":
             owner, why = (party, reason) if party else self.affiliation(phrase)
+            if not owner:
+                owner, why = self._author(head, place)
             if not owner:
                 owner, why = self._bringer(head)
             return Voice(
@@ -685,13 +708,13 @@ class Speakers:
                 why or f"body: {full}",
             )
         agents = head.tag_ == "NNS" and _AGENT.search(lemma) and lemma not in _NOT_AGENTS
-        if lemma in _GROUPS or agents:
+        if lemma in _GROUPS or lemma in _WORKERS or agents:
             owner, why = self.affiliation(phrase) if lemma not in _WORKERS else ("", "")
             person_like = lemma in _PERSONS or lemma in ("side", "party", "leader", "team", "minister")
             return Voice(
                 name,
                 "group",
-                owner or ("" if person_like else name),
+                owner or ("" if person_like or owner_word is not None else name),
                 lemma,
                 not (lemma in _PERSONS and not head.tag_.endswith("S"))
                 or bool(owner)
@@ -757,6 +780,19 @@ class Speakers:
             f"theirs: {whose.name}",
             whose.third,
         )
+
+    def _author(self, head: Any, place: int) -> tuple[str, str]:
+        """The party that a document is by or from, where the words beside it say so."""
+        paragraph = next((p for p in self.parsed.paragraphs if p.doc is not None and p.doc is head.doc), None)
+        for child in head.children if paragraph is not None else ():
+            if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
+                for named in child.children:
+                    if named.dep_ == "pobj":
+                        edge = head.doc[named.left_edge.i : named.right_edge.i + 1]
+                        found = self._one(paragraph, named, edge, None, place)
+                        if found.party:
+                            return found.party, f"{child.lower_}: {found.name}"
+        return "", ""
 
     def _bringer(self, head: Any) -> tuple[str, str]:
         """The party of whoever tables, releases or sends a document, where the same clause says so."""

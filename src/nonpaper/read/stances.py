@@ -80,6 +80,7 @@ NOUNS: Mapping[str, str] = {
     "promise": "promise",
     "threat": "threaten",
     "rejection": "reject",
+    "commitment": "commit",
     "acceptance": "accept",
     "request": "request",
     "appeal": "appeal for",
@@ -147,6 +148,12 @@ _BAD_CONDUCT = re.compile(
     r"rules? against|too (?:soon|often|little|late))\b",
     re.IGNORECASE,
 )
+# What another side is said to do to us or to the deal.
+_VIOLENCE = re.compile(
+    r"^(?:(?:attack|bomb|shell|kill|kidnap|destroy|ambush|raid|wreck|ruin|occup)\w* |"
+    r"(?:carr|launch|mount)\w* (?:out )?(?:\w+ ){0,3}(?:attack|raid|strike|ambush|assault)s?)\b",
+    re.IGNORECASE,
+)
 _NOT_DONE = re.compile(
     r"n['’]t (?:\w+ )*?(?:enough|progress|movement|serious\w*|interested|willing\w*|right|fair\w*|honou?r\w*|compl\w+|"
     r"respect\w*|implement\w*|live up|kept?|listen\w*|engag\w*)\b",
@@ -207,7 +214,8 @@ _YIELDS = frozenset(
 _WARNING = re.compile(
     r"\b(?:on the trigger|not underestimate|will regret|pay a \w*\s?price|all options|"
     r"should be (?:very )?(?:worried|afraid|careful|warned)|"
-    r"face (?:\w+ )*(?:sanctions|consequences|retaliation|penalties))\b",
+    r"face (?:\w+ )*(?:sanctions|consequences|retaliation|penalties)|"
+    r"will be (?:hunted|pursued|punished|crushed|prosecuted|dealt with)|(?:the )?full force of)\b",
     re.IGNORECASE,
 )
 _PRIORITY = re.compile(
@@ -263,13 +271,18 @@ _BOTH = re.compile(
     r"two sides|two countries|everyone|the warring|the opposing)\b",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(r"[”\"’]?,?[”\"’]? (?:according to|per) [^.;“\"]{2,80}$")
+_CREDIT = re.compile(
+    r"[”\"’]?,?[”\"’]? (?:according to|"
+    r"per(?! (?:cent|capita|hour|day|week|month|year|head|person|ton)\b)) [^.;“\"]{2,80}$"
+)
 _HANGING = re.compile(
     r"\W*(provided that|providing that|unless|until|as long as|so long as|only if|on condition that)\b", re.IGNORECASE
 )
 _NAMING = frozenset(
     {"call", "describe", "label", "dub", "brand", "express", "voice", "characterise", "characterize", "term"}
 )
+_GOES_ON = 4  # paragraphs of one quotation; what is longer is a speech that the report prints
+_OURS = frozenset({"our", "my", "his", "her", "its", "their"})
 _MARKS = " \t\n“”\"‘’',;:—–-"
 SPLIT = frozenset(
     {
@@ -302,7 +315,28 @@ def readings(parsed: Parsed, attribution: Attribution, voice: Voice, resolve: Re
     paragraph = parsed.paragraph(attribution.cue[0].start)
     if paragraph is None or paragraph.doc is None:
         return _plainly(parsed, attribution)
-    return _Reader(parsed, paragraph, attribution, voice, resolve).read()
+    found: list[Reading] = []
+    for number, other in enumerate(_paragraphs(parsed, attribution, paragraph)):
+        own = tuple(span for span in attribution.content if other.span.start <= span.start < other.span.end)
+        if other is paragraph:
+            if own:
+                found += _Reader(parsed, other, replace(attribution, content=own), voice, resolve).read()
+        elif other.doc is not None and number < _GOES_ON:
+            # A quotation that goes on in the next paragraph: there the cue says no more about it.
+            found += _Reader(
+                parsed, other, replace(attribution, content=own, direct="direct"), voice, resolve
+            ).goes_on()
+    return tuple(found)
+
+
+def _paragraphs(parsed: Parsed, attribution: Attribution, first: Paragraph) -> list[Paragraph]:
+    """The paragraphs that the content stands in, that of the cue first."""
+    found = {first.span.start: first}
+    for span in attribution.content:
+        other = parsed.paragraph(span.start)
+        if other is not None:
+            found.setdefault(other.span.start, other)
+    return list(found.values())
 
 
 def _plainly(parsed: Parsed, attribution: Attribution) -> tuple[Reading, ...]:
@@ -348,6 +382,11 @@ class _Reader:
             found = self._clauses(stance)
         return tuple(found)
 
+    def goes_on(self) -> tuple[Reading, ...]:
+        """The stances of words that stand in a paragraph after that of the cue."""
+        self.cue = None
+        return tuple(self._clauses(None))
+
     # -- the cue carries the position
 
     def _carried(self, stance: Stance, spans: Sequence[tuple[int, int]]) -> list[Reading]:
@@ -359,6 +398,7 @@ class _Reader:
         )
         asked = self.doc[first : spans[-1][1]].text if spans else ""
         name, sure, reason = one.lemma, HIGH, f"cue: {one.lemma}"
+        spans, target = self._addressed(stance, spans)
         polarity = Polarity.AFFIRMED
         head = self._first_verb(spans)
         if name == "ask" and self.cue is not None and self.cue.tag_ == "VBN" and self.cue.dep_ in ("advcl", "acl"):
@@ -368,6 +408,8 @@ class _Reader:
             reason = "wants to do itself"
         elif stance is Stance.COMMITS and _harms(words) and not _goes_on(words):
             stance, sure, reason = Stance.THREATENS, MEDIUM, f"{name} and harm"
+        elif name == "order" and self._own_forces(spans):
+            stance, sure, reason = Stance.COMMITS, MEDIUM, "orders its own"
         elif stance is Stance.DEMANDS and _BOTH.search(asked) and not self._a_side():
             stance, sure, reason = Stance.PROPOSES, MEDIUM, "asks all sides"
         elif stance is Stance.DEMANDS and self.voice.kind == "document" and (self.voice.third or not self.voice.party):
@@ -434,7 +476,50 @@ class _Reader:
                 polarity, reason, sure = Polarity.NEGATED, f"not {name}", HIGH
         elif one.hypothetical or self._supposed(self.cue) or (one.within is not None and self._to_come()):
             polarity, sure = Polarity.HYPOTHETICAL, MEDIUM
-        return self._split(stance, spans, polarity, sure, reason)
+        found = self._split(stance, spans, polarity, sure, reason)
+        return [replace(each, target=target or each.target) for each in found]
+
+    def _addressed(
+        self, stance: Stance, spans: Sequence[tuple[int, int]]
+    ) -> tuple[Sequence[tuple[int, int]], Span | None]:
+        """What is asked without whom it is asked of, and those words: "urged Norland to sign", "blamed Norland".
+
+        The fault that is found in somebody stays whole; only a demand or a promise begins behind the one addressed.
+        """
+        if self.cue is None or len(spans) != 1 or self.cue.pos_ == "NOUN":
+            return spans, None
+        start, end = spans[0]
+        listed = [c for c in self.cue.children if c.i > self.cue.i]
+        listed += [
+            g for c in listed if c.dep_ == "prep" and c.lower_ in ("on", "upon", "to", "of", "from") for g in c.children
+        ]
+        inner = next((c for c in self.doc[start:end] if c.dep_ in ("xcomp", "ccomp", "acl", "advcl")), None)
+        if inner is not None and inner.dep_ in ("xcomp", "ccomp"):
+            listed += [c for c in inner.children if c.dep_ == "nsubj" and c.i < inner.i]
+        who = next(
+            (
+                c
+                for c in listed
+                if c.dep_ in ("dobj", "dative", "pobj", "nsubj") and c.pos_ in ("PROPN", "NOUN", "PRON") and c.i < end
+            ),
+            None,
+        )
+        if who is None or not self.resolve(self.paragraph, who).speaks:
+            return spans, None
+        last = who.i + 1
+        at = self.paragraph.span.start
+        left = self.doc[who.left_edge.i]
+        words = Span(at + left.idx, at + who.idx + len(who))
+        if stance is Stance.BLAMES or stance is Stance.DENIES:
+            return spans, words
+        if stance not in (Stance.DEMANDS, Stance.COMMITS, Stance.PROPOSES, Stance.THREATENS, Stance.OFFERS):
+            return spans, None
+        if self.attribution.direct != "direct" and who.left_edge.i <= start < last < end:
+            to = self.doc[last].lower_ == "to" and self.doc[last].tag_ == "TO"
+            clause = stance is Stance.COMMITS and any(c.dep_ == "ccomp" and c.i > last for c in self.cue.children)
+            if to or clause:
+                return [(last, end)], words
+        return spans, words if who.i < start else None
 
     def _extended(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """With the condition, or the price, that hangs on the cue and stands right behind its content."""
@@ -458,6 +543,17 @@ class _Reader:
             if (clause or price or high) and end <= child.left_edge.i <= end + 2:
                 end = child.right_edge.i + 1
         return [(start, end)]
+
+    def _own_forces(self, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether those who are given an order belong to the speaker: "ordered its troops", "the Norland army"."""
+        for i, j in spans:
+            for token in self.doc[i:j]:
+                if token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("dobj", "nsubj", "pobj", "dative"):
+                    if any(c.dep_ == "poss" and c.lower_ in _OURS for c in token.children):
+                        return True
+                    found = self.resolve(self.paragraph, token)
+                    return bool(found.party) and found.party == self.voice.party
+        return False
 
     def _no_longer(self) -> bool:
         """Whether "no longer" or "never" stands right before the cue."""
@@ -602,7 +698,7 @@ class _Reader:
                     waiting = self._content([(start, end)])
                 continue
             for clause in clauses:
-                told = self._clause(clause, default)
+                told = self._aimed(self._clause(clause, default), clause.head)
                 if waiting and told:
                     told[0] = replace(told[0], content=(*waiting, *told[0].content))
                     waiting = ()
@@ -610,6 +706,16 @@ class _Reader:
         if waiting:
             found.append(Reading(Stance.REPORTS, waiting, Polarity.AFFIRMED, LOW, "no verb"))
         return self._joined(found)
+
+    def _aimed(self, told: list[Reading], head: Any) -> list[Reading]:
+        """With whom a clause faults or asks, where that is its subject: "Norland must leave"."""
+        subject = _subject(head)
+        if subject is None or subject.pos_ not in ("PROPN", "NOUN") or self._own(head) is not False:
+            return told
+        at = self.paragraph.span.start
+        words = Span(at + self.doc[subject.left_edge.i].idx, at + subject.idx + len(subject))
+        aimed = (Stance.BLAMES, Stance.DEMANDS, Stance.INSISTS)
+        return [replace(each, target=words) if each.stance in aimed else each for each in told]
 
     def _sentences(self, start: int, end: int) -> list[tuple[int, int]]:
         """The sentences of a stretch; it is one where it is no quotation."""
@@ -669,6 +775,14 @@ class _Reader:
         if own is True and harm and negated and future and name not in POSITIONS:
             return one(Stance.COMMITS, MEDIUM, "will not harm")
         # A position verb of the speaker's own, with a condition or without.
+        wished = own is True and head.lemma_ == "wish" and not negated
+        if wished and any(c.dep_ == "xcomp" and not _own_subject(c) for c in head.children):
+            return one(Stance.THREATENS if harm else Stance.COMMITS, MEDIUM, "wishes to do itself")
+        ordered = own is True and head.lemma_ == "order" and not negated
+        if ordered and any(
+            c.dep_ == "poss" and c.lower_ in ("our", "my") for t in self.doc[head.i : clause.end] for c in t.children
+        ):
+            return one(Stance.COMMITS, MEDIUM, "orders its own")
         position = POSITIONS.get(name) or POSITIONS.get(head.lemma_)
         if (
             own is True
@@ -732,7 +846,7 @@ class _Reader:
                 return one(Stance.PROPOSES, MEDIUM, "asks all sides")
             return one(
                 Stance.DEMANDS,
-                HIGH if own is False or re.match(r"must|ha|need", require.group(), re.IGNORECASE) else MEDIUM,
+                HIGH if own is False else MEDIUM,
                 f"modal: {require.group().strip().lower()}",
             )
         if re.search(
@@ -761,6 +875,8 @@ class _Reader:
         if own is True and future and not negated:
             return one(Stance.COMMITS, HIGH if not hypothetical else MEDIUM, "own act to come")
         bad = _BAD_CONDUCT.search(words) or _NOT_DONE.search(words)
+        if bad is None and own is False and not negated:
+            bad = _VIOLENCE.search(self.doc[head.i : clause.end].text)
         if own is not True and bad and not _MITIGATED.search(words) and self._a_side():
             return one(Stance.BLAMES, HIGH if own is False else MEDIUM, f"bad conduct: {bad.group().lower()}")
         if default in (Stance.BLAMES,):
@@ -792,6 +908,8 @@ class _Reader:
         polarity, sure = Polarity.AFFIRMED, HIGH
         if name == "want" and any(c.dep_ == "xcomp" and not _own_subject(c) for c in head.children):
             stance, sure = (Stance.THREATENS if harm else Stance.COMMITS), MEDIUM
+        elif name == "look for":
+            sure = MEDIUM
         if stance is Stance.COMMITS and harm:
             stance, sure = Stance.THREATENS, MEDIUM
         if negated:

@@ -288,7 +288,7 @@ def noun_phrases(doc: object, start: int = 0) -> tuple[Span, ...]:
     found: list[Span] = []
     for chunk in getattr(doc, "noun_chunks", ()):
         tokens = [token for token in chunk if not token.is_space]
-        while tokens and (tokens[0].pos_ in ("DET", "PUNCT", "PRON") or tokens[0].dep_ == "poss"):
+        while tokens and (tokens[0].pos_ in ("DET", "PUNCT", "PRON") or tokens[0].dep_ in ("poss", "case")):
             tokens = tokens[1:]
         if tokens and tokens[-1].pos_ != "PROPN":  # who or where, not what
             found.append(Span(start + tokens[0].idx, start + tokens[-1].idx + len(tokens[-1].text)))

@@ -1,0 +1,117 @@
+"""Faults that reports of other conflicts showed, each in sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+from tests.read.parsing import model, words
+
+from nonpaper.case.statements import Stance
+from nonpaper.read.document import Document
+from nonpaper.read.proposals import Confidence, Proposal
+from nonpaper.read.reader import CaseWords, read
+
+
+def proposed(text: str) -> tuple[Proposal, ...]:
+    return read(Document("report.txt", text, "0" * 64), CaseWords(), model())
+
+
+def contents(text: str) -> list[str]:
+    return [words(text, one.content) for one in proposed(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The port authority said it can pay three per cent.", "it can pay three per cent"),
+        (
+            "The crew said that nobody casts off for less than six per cent.",
+            "nobody casts off for less than six per cent",
+        ),
+        ("The mayor said,“We will not sign it this year.”", "We will not sign it this year"),
+        ("“The deal is not good enough for us,”Berg said.", "The deal is not good enough for us"),
+        (
+            "The port must open by Monday, the harbour ministry said, state television reported.",
+            "The port must open by Monday",
+        ),
+        ("“We shall not move on pay at all,” Berg said when asked about the offer.", "We shall not move on pay at all"),
+    ],
+)
+def test_a_content_is_all_that_was_said_and_no_more(text: str, content: str) -> None:
+    assert contents(text) == [content]
+
+
+def test_words_that_go_on_in_the_next_paragraphs_are_the_same_speaker_s() -> None:
+    text = "“We want to end this strike,” said Mia Grant.\n\n“The company must pay.\n\nIt has broken its word.”"
+    found = proposed(text)
+    assert {one.speaker for one in found} == {"Mia Grant"}
+    assert "The company must pay" in contents(text)
+
+
+def test_what_a_pronoun_stands_for_is_told_in_its_place() -> None:
+    text = "It was close to an earlier Norwegian plan, published in May, which the Danish government accepted."
+    (one,) = proposed(text)
+    assert (one.stance, one.party, words(text, one.content)) == (
+        Stance.ACCEPTS,
+        "Denmark",
+        "an earlier Norwegian plan",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Norway blamed Denmark for the delay.", "Denmark"),
+        ("Norway urged Denmark to lift the blockade.", "Denmark"),
+        ("Norway said Denmark must reopen the border.", "Denmark"),
+        ("Norway rejected the plan.", ""),
+        ("Norway demanded a truce.", ""),
+    ],
+)
+def test_whom_it_is_aimed_at_is_told_where_the_grammar_says_so(text: str, target: str) -> None:
+    (one,) = proposed(text)
+    assert one.target == target
+
+
+def test_who_is_asked_is_no_part_of_what_is_asked() -> None:
+    assert contents("Norway urged Denmark to lift the blockade.") == ["lift the blockade"]
+
+
+def test_who_only_owns_by_a_pronoun_that_means_nobody_has_no_party() -> None:
+    assert [one.party for one in proposed("His movement called for a truce. Officials rejected the offer.")] == ["", ""]
+
+
+def test_a_topic_does_not_begin_with_a_possessive_that_was_cut_off() -> None:
+    (one,) = proposed("The mayor said Norway’s delegation had left the talks.")
+    assert not one.topic.startswith("’")
+
+
+def test_a_pronoun_behind_a_comma_means_who_did_what_the_clause_says() -> None:
+    found = proposed("Denmark blamed Norway for the delay, saying it intends to resume the aggression.")
+    assert [(one.party, one.stance) for one in found] == [("Denmark", Stance.BLAMES), ("Denmark", Stance.THREATENS)]
+
+
+def test_a_spokesperson_without_a_name_is_named_a_line_later_and_never_for_sure() -> None:
+    text = (
+        "The road is open again, a Norwegian army spokesman said.\n\n"
+        "“The road was cleared in the night,” Colonel Ada Lund said."
+    )
+    last = proposed(text)[-1]
+    assert (last.speaker, last.party) == ("Ada Lund", "Norway")
+    assert last.confidence is not Confidence.HIGH
+
+
+def test_an_order_to_one_s_own_is_a_commitment_and_to_others_a_demand() -> None:
+    (own,) = proposed("Norway ordered its troops to leave the valley.")
+    (other,) = proposed("Norway ordered the Danish ships to leave the harbour.")
+    assert (own.stance, other.stance) == (Stance.COMMITS, Stance.DEMANDS)
+
+
+def test_a_deal_that_two_have_reached_is_accepted_by_both() -> None:
+    (one,) = proposed("Norway and Denmark have reached a deal to share the catch.")
+    assert (one.stance, one.party) == (Stance.ACCEPTS, "Norway; Denmark")
+
+
+def test_violence_of_the_other_side_is_blame_and_of_one_s_own_a_report() -> None:
+    (other,) = proposed("Norway said Denmark had attacked the harbour.")
+    (own,) = proposed("Norway said it had attacked the harbour.")
+    assert (other.stance, own.stance) == (Stance.BLAMES, Stance.REPORTS)
