@@ -13,7 +13,10 @@ from tests.oracle.strategies import models
 from nonpaper.analysis import moves
 from nonpaper.analysis.results import Move, WayOut
 from nonpaper.analysis.ways_out import Search, Ways
-from nonpaper.model.rules import Model
+from nonpaper.case.claims import Link
+from nonpaper.case.issues import Issue
+from nonpaper.model.rules import Model, Rule, RuleKind
+from nonpaper.positions.position import Literal, Reach
 
 A_FEW = max(10, settings.default.max_examples // 12) if settings.default else 10
 ALL = 1_000  # more ways than any of these models has
@@ -131,3 +134,33 @@ def test_larger_models_by_the_solver(model: Model) -> None:
             assert least in ((way.price,), (ways.largest(burden), way.price))
             assert cpm.has_deal(ways.apply_moves(model, way.moves))
             assert cpm.has_deal(moves.apply_moves(model, way.moves))
+
+
+def test_a_long_circle_is_met_behind_a_short_one() -> None:
+    """Of two rings the long one is put aside while the short one is learnt; every way opens both, and none is missing.
+
+    The ring of two is opened by taking both its edges together (a quarter each), that of eight by dropping any one.
+    """
+    rings = [["a0", "a1"], [f"b{number}" for number in range(8)]]
+    names = [name for ring in rings for name in ring]
+    waits = tuple(
+        Rule(
+            id=f"{act} after {first}",
+            kind=RuleKind.CONDITION,
+            party="ash",
+            firmness=1,
+            statements=(f"{act}-{first}",),
+            act=Literal(act, Reach.UP, 1),
+            link=Link.AFTER,
+            clause=(Literal(first, Reach.UP, 1),),
+        )
+        for ring in rings
+        for act, first in zip(ring, (*ring[1:], ring[0]), strict=True)
+    )
+    space = {name: Issue(name, name, ("no", "yes"), by=("ash",)) for name in names}
+    model = Model(space, dict.fromkeys(names, 0), waits, tuple(names), (), "draft", "rings")
+    for ways_found in (Search(model).cheapest(most=ALL, count=ALL), Search(model).even(most=ALL, count=ALL)):
+        assert {way.price for way in ways_found.ways} == {Fraction(2, 4) + 1}
+        assert len(ways_found.ways) == 8 and ways_found.counted
+        for way in ways_found.ways:
+            opens_a_deal(model, way)

@@ -4,7 +4,8 @@ Steps are order-encoded and each price hangs on one literal: without orders, alt
 conditions run the same way, this is the question of a cheapest closure [Picard1976], whose linear relaxation is whole.
 So CP-SAT, with the relaxation switched on, mostly proves the least at its root, where a search by unsatisfiable cores
 has to meet hundreds of them. Circles of orders are added as clauses when an answer runs into them; as long as some are
-missing the answers are too good, so the proved bound of any round is a bound for the question itself.
+missing the answers are too good, so the proved bound of any round is a bound for the question itself. With circles the
+relaxation is whole no longer, and cuts close most of the gap; a largest burden leaves one that they do not close.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ class Program:
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
         parameters.use_sat_inprocessing = False
+        parameters.add_lp_constraints_lazily = False  # measured: the root is solved sooner with all of them
         self.nearest: set[int] = set()  # the last answer, even if it still has circles
         self.late = False
         self._bound = 0
@@ -89,6 +91,15 @@ class Program:
         """Let later answers cost no more than this."""
         self._model.add(cost <= most)
 
+    def branch(self, clauses: Iterable[Clause], learn: Callable[[set[int]], list[Clause]]) -> None:
+        """From here on expect answers to come of branching, not of the relaxation: no cuts, and every clause at once.
+
+        A largest burden has a gap at its root that cuts hardly narrow, and each round of such a question is dear.
+        """
+        self._solver.parameters.cut_level = 0
+        self._learn = learn
+        self._add(clauses)
+
     def least(self, cost: cp_model.LinearExprT) -> Answer | None:
         """An answer of the least cost. None if there is no answer at all."""
         self._model.minimize(cost)
@@ -103,9 +114,9 @@ class Program:
     def others(self, priced: Sequence[int]) -> Iterator[set[int]]:
         """The answers that cost no more than the last, which is left out, each by what of `priced` it gives up.
 
-        `late` tells afterwards whether time ran out before the last of them.
+        `late` tells afterwards whether time ran out before the last of them. What was minimized last still is: with
+        nothing to minimize the relaxation would not see that a dearer answer is out of the question.
         """
-        self._model.clear_objective()  # type: ignore[no-untyped-call]  # ortools gives it no annotation
         while given := [literal for literal in priced if not holds(literal, self.nearest)]:
             self._add([given])
             found = self._search()

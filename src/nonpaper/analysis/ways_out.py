@@ -25,6 +25,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from itertools import islice
 
 from pysat.solvers import Solver
@@ -45,6 +46,7 @@ _SIDE_STEPS = (MoveKind.DEPOSIT, MoveKind.REFER, MoveKind.LEAVE_OPEN)
 _DEPOSIT_FIRMNESS = 3
 SECONDS = 30.0  # for one question
 _CIRCLES = 4_000  # learnt at once from one answer: one for each order it breaks
+_LONGEST = 2  # times the shortest that an answer breaks: longer ones slow a quick question, and mostly fall with these
 _FINEST = 10**9  # prices are exact below this common denominator, else rounded to it
 
 
@@ -111,6 +113,7 @@ class Search:
                 self._condition(number, rule)
         self.edges: list[Edge] = self.precedence.knotted() if self.precedence.edges else []
         self.circles: list[Clause] = []
+        self.long_circles: dict[tuple[int, ...], Clause] = {}  # put aside, see `_LONGEST`
         self._scale()
 
     # building
@@ -430,6 +433,7 @@ class Search:
         if cheapest is None:
             return Ways(())
         largest = program.largest(burdens, -(-cheapest.bound // max(1, len(burdens))), sum(self.weights))
+        program.branch(self.long_circles.values(), partial(self._circles_in, every=True))
         most_even = program.least(largest)
         if most_even is None:
             raise EngineError("the ways out were lost between two questions")
@@ -518,14 +522,17 @@ class Search:
     def _barred(self, soft: Soft, settle: bool, alone: str | None) -> bool:
         return (settle and soft.kind in _SIDE_STEPS) or (alone is not None and soft.party != alone)
 
-    def _circles_in(self, true: set[int]) -> list[Clause]:
-        """The clauses that an answer's circles call for; learnt for every later question."""
+    def _circles_in(self, true: set[int], every: bool = False) -> list[Clause]:
+        """The clauses that an answer's circles call for, the long ones only if `every`; kept for later questions."""
         if not self.edges:
             return []
         circles = self.precedence.broken(self.edges, lambda literal: holds(literal, true), _CIRCLES)
         fresh = {tuple(sorted(clause)): clause for circle in circles for clause in clauses_against(circle)}
-        self.circles += fresh.values()
-        return list(fresh.values())
+        longest = _LONGEST * min(map(len, fresh), default=0)
+        short = [clause for clause in fresh.values() if len(clause) <= longest]
+        self.circles += short
+        self.long_circles |= {key: clause for key, clause in fresh.items() if len(clause) > longest}
+        return list(fresh.values()) if every else short
 
     def singles(self, conflicts: Sequence[frozenset[str]]) -> tuple[Move, ...]:
         """Every single move that settles all these conflicts (as ids of rules) and opens a deal, the least of its kind.
