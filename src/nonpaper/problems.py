@@ -951,6 +951,13 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             "`date: 07/03/2024` at the head of a report",
         ),
         CatalogueEntry(
+            "report-header",
+            _W,
+            "A line in the header of a report is no `key: value`. What it says of the report is not taken.",
+            "Write it as `outlet: ...`, `date: ...` or another key of a header; or leave it out.",
+            "`date 2031-03-07` at the head of a report",
+        ),
+        CatalogueEntry(
             "report-language",
             _W,
             "A report does not seem to be in English, the one language that the rules read.",
