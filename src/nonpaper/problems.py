@@ -673,9 +673,18 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
         CatalogueEntry(
             "condition-restates",
             _W,
-            "A condition is about the act itself, or says `if` of what the party demands anyway. It adds nothing.",
-            "Name another issue; write `after` if the order is meant; else leave it out.",
+            "A condition is about the act itself; or it says `if` of what the party demands anyway: it is told twice. "
+            "It still ties the act to it, should the demand be given up.",
+            "Name another issue; write `after` if the order is meant; keep it where the act stands or falls with it.",
             "`demands aid = free`, and `offers captives = all if aid = free`",
+        ),
+        CatalogueEntry(
+            "condition-on-a-range",
+            _W,
+            "`<=` or `>=` on a party's own act reaches over how things are now, and has a condition, which then ties "
+            "it even where it does nothing.",
+            "Is it an offer to go so far? Then write `offers` with `=`.",
+            "`insists quota <= 34% if access = open` of who now gives nothing",
         ),
         CatalogueEntry(
             "direction-unclear",
@@ -940,6 +949,13 @@ CATALOGUE: Mapping[str, CatalogueEntry] = {
             "is not the day that was given. It is never guessed.",
             "Say the day with `--date`, year-month-day.",
             "`date: 07/03/2024` at the head of a report",
+        ),
+        CatalogueEntry(
+            "report-header",
+            _W,
+            "A line in the header of a report is no `key: value`. What it says of the report is not taken.",
+            "Write it as `outlet: ...`, `date: ...` or another key of a header; or leave it out.",
+            "`date 2031-03-07` at the head of a report",
         ),
         CatalogueEntry(
             "report-language",

@@ -60,6 +60,16 @@ def test_a_case_in_order_raises_no_question() -> None:
         ("2024-01-02,b,demands,list = given\n2024-01-03,b,offers,aid = open after list = given", None),
         ("2024-01-02,b,demands,pay >= some\n2024-01-03,b,offers,aid = open if pay >= much", None),
         ("2024-01-02,b,demands,pay >= much\n2024-01-03,b,offers,aid = open if pay >= some", "condition-restates"),
+        (
+            "2024-01-02,b,demands,pay >= much\n2024-01-03,b,offers,aid = open if pay >= much\n"
+            "2024-01-04,b,accepts,pay = some",
+            None,
+        ),
+        ("2024-01-03,b,offers,aid <= half if pay >= much", "condition-on-a-range"),
+        ("2024-01-03,b,insists,aid <= half after pay >= much", "condition-on-a-range"),
+        ("2024-01-03,b,offers,aid = half if pay >= much", None),
+        ("2024-01-03,b,offers,aid >= half if pay >= much", None),
+        ("2024-01-03,b,offers,aid <= half", None),
         ("2024-01-02,a,demands,pay = much", "direction-unclear"),
         ("2024-01-02,a,rejects,pay = some", "direction-unclear"),
         ("2024-01-02,a,demands,pay = much\n2024-01-03,a,rejects,pay = none", None),
@@ -94,6 +104,20 @@ def test_a_case_in_order_raises_no_question() -> None:
 def test_a_question_is_asked_where_it_is_due(rows: str, code: str | None) -> None:
     """And the same words one shade different raise none."""
     assert codes(rows) == ([code] if code else [])
+
+
+def test_nobody_is_told_to_leave_out_a_condition_that_protects() -> None:
+    """The demand may be withdrawn; then the condition is all that is left."""
+    (found,) = asked("2024-01-02,b,demands,list = given\n2024-01-03,b,offers,aid = open if list = given")
+    assert "told twice" in found.message and found.hint is not None
+    assert "keep it if the offer is meant to stand or fall with it" in found.hint and "leave it out" not in found.hint
+
+
+def test_a_cap_on_what_the_party_wants_more_of_may_wait() -> None:
+    """A concession with its price, not an offer written the wrong way round."""
+    wants = CASE.replace("favours: {a: up, b: down}", "favours: {b: up}")
+    assert wants != CASE
+    assert codes("2024-01-03,b,offers,aid <= half if pay >= much", wants) == []
 
 
 def test_a_corrected_row_is_asked_about_no_more() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.positions.tables import CASE, bounds, conditions, effects, position, table
 
+from nonpaper.brief.page import Page
+from nonpaper.brief.sections.movement import history_row
 from nonpaper.case.statements import Grade
 
 SPEAKS = "id,date,party,stance,claim,speaker,named,role,reported_by,grade,firmness"
@@ -32,6 +34,34 @@ def row(id: str, day: int, stance: str, claim: str, **more: str) -> str:
 def test_rank(cells: dict[str, str], rank: str) -> None:
     found = table(row("s1", 1, "demands", "aid = all", **cells), columns=SPEAKS)
     assert position(found, "reds", "aid").history[0].rank == rank
+
+
+@pytest.mark.parametrize(
+    ("cells", "rank"),
+    [
+        ({"speaker": "Envoy Red"}, "the delegation"),
+        ({"speaker": "diplomat close to the talks", "named": "no"}, "an unnamed source"),
+        ({"speaker": "", "named": "no"}, "an unnamed source"),
+        ({"speaker": "the red side", "named": "no"}, "an unnamed source"),
+        ({"speaker": "Reds"}, "the principal"),
+        ({"speaker": "the red side"}, "the principal"),
+    ],
+)
+def test_the_rank_is_told_in_the_history(cells: dict[str, str], rank: str) -> None:
+    """In the words of the brief."""
+    found = table(row("s1", 1, "demands", "aid = all", **cells), columns=SPEAKS)
+    (entry,) = position(found, "reds", "aid").history
+    who = history_row(Page(found), entry)[3]
+    assert f"{rank} · ungraded" in str(who)
+
+
+def test_an_alias_that_the_case_lists_as_delegation_is_that() -> None:
+    """The list is the closer word; the row's own `role` still goes before it."""
+    case = CASE.replace("delegation: [Envoy Red", "delegation: [the red side, Envoy Red")
+    assert case != CASE
+    for role, rank in (("", "delegation"), ("principal", "principal")):
+        found = table(row("s1", 1, "demands", "aid = all", speaker="the red side", role=role), case, columns=SPEAKS)
+        assert position(found, "reds", "aid").history[0].rank == rank
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,19 @@ def test_an_ambiguous_day_in_a_header_is_a_problem_at_its_place() -> None:
     assert [(p.code, p.place.line, p.place.column) for p in found.problems] == [("report-date", 2, 7)]
 
 
+def test_an_impossible_day_in_a_header_is_a_problem_at_its_place() -> None:
+    """And an odd line does not hide the rest of the header."""
+    found = taken("outlet: A\nby our own staff\ndate: 2031-02-30\n---\nShe said no.\n")
+    assert found.document is not None
+    assert (found.document.outlet, found.document.published) == ("A", None)
+    assert [(p.code, p.place.line, p.place.column) for p in found.problems] == [
+        ("report-header", 2, 1),
+        ("report-date", 3, 7),
+    ]
+    assert "there is no day '2031-02-30'" in found.problems[1].message
+    assert [span.of(found.document.text) for span in found.document.paragraphs] == ["She said no."]
+
+
 def test_an_ambiguous_day_on_the_command_line_is_refused() -> None:
     """Before anything is read."""
     with pytest.raises(UsageError, match="2024-03-07 or 2024-07-03"):
@@ -246,6 +259,12 @@ def test_a_paragraph_that_stands_there_twice_counts_once() -> None:
         ("She said no. (AFP)\n", "AFP"),
         ("HARBOUR (AP) — She said no.\n", "AP"),
         ("She said no.\nWith reporting by Harbour News and agencies\n", "Harbour News and agencies"),
+        ("She said no. (Coastal Press Agency)\n", "Coastal Press Agency"),
+        ("She said no.\n(Coastal Press Agency)\n", "Coastal Press Agency"),
+        ("She said no.\n(Additional reporting by Ida Brandt and Olaf Nyman)\n", "Ida Brandt and Olaf Nyman"),
+        ("She said no.\n(Additional reporting by Ida Brandt.)\n", "Ida Brandt"),
+        ("She said no (at the Harbour Agency).\n", ""),
+        ("She praised them. (The old agency was closed.)\n", ""),
         ("She said no.\nSource: officials at the harbour office\n", ""),
         ("She said no.\n— Ida Brandt\n", ""),
         ("She said no.\n", ""),

@@ -61,7 +61,8 @@ class Page:
         sources = self.sources(used)
         grade = self.table.min_grade
         later = f"; {count_words(self.table.unseen, 'statement')} dated later, not seen" if self.table.unseen else ""
-        weaker = f" ({count_words(self.table.below_grade, 'statement')} left out)" if self.table.below_grade else ""
+        below = self.table.below_grade
+        weaker = f" ({count_words(below, 'statement')} graded lower or not at all, left out)" if below else ""
         subtitle = fill(
             "As of {day}{later}{grade}",
             day=day_words(self.table.at),

@@ -448,6 +448,10 @@ class Words:
         if position.sources == 0:
             return f"last spoke of it on {day_words(position.last_said)}"
         parts = [day_words(position.last_said), count_words(position.sources, "source")]
+        if position.outlets > position.sources:
+            parts[-1] += f" ({position.outlets} outlets, in part with the same words)"
+            if position.sources == 1:
+                parts[-1] = f"1 source ({position.outlets} reports, the same words)"
         parts.append(str(position.best_grade) if position.best_grade is not None else "ungraded")
         if position.second_hand_only:
             parts.append("second hand only")

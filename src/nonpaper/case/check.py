@@ -128,11 +128,16 @@ def _name(case: Case, party: str) -> str:
 
 
 def condition_restates(seen: Seen) -> Iterator[Problem]:
-    """A condition about the act itself, or one that the party demands anyway: what does it add?"""
-    demanded: dict[tuple[str, str], list[Said]] = {}
+    """A condition about the act itself, or one that the party demands anyway: what does it add?
+
+    A demand that the party has softened since is no reason to ask: then the condition says what nothing else says.
+    Nor is the condition ever idle beside one that stands: it still ties the act to it, should the demand be given up.
+    """
+    wishes: dict[tuple[str, str], list[Said]] = {}
     for said in seen.said:
-        if said.statement.stance in _ASKING and said.statement.claim and said.statement.claim.condition is None:
-            demanded.setdefault((said.party, said.issue.id), []).append(said)
+        claim = said.statement.claim
+        if said.statement.stance in (*_ASKING, *_YIELDING) and claim is not None and claim.condition is None:
+            wishes.setdefault((said.party, said.issue.id), []).append(said)
     for statement in seen.statements:
         claim = statement.claim
         if claim is None or claim.condition is None:
@@ -150,14 +155,67 @@ def condition_restates(seen: Seen) -> Iterator[Problem]:
             asked = clause[0]
             wanted = steps_named(asked, seen.ladders[asked.issue])
             for party in seen.members(statement.party):
-                same = [d for d in demanded.get((party, asked.issue), ()) if d.named <= wanted]
-                if same:
+                same = _still_demanded(wishes.get((party, asked.issue), ()), wanted)
+                if same is not None:
                     words = f"{asked.issue} {asked.op.value} {spell_step(asked.step)}"
                     who = _name(seen.case, party)
-                    told = f"the condition `{words}` is what {who} demands anyway ({same[0].statement.id})"
-                    hint = "it adds nothing: if the order is meant, write `after`, else leave it out"
+                    row = same.statement.id
+                    told = f"the condition `{words}` is what {who} demands anyway ({row}): it is told twice"
+                    act = "offer" if statement.stance is Stance.OFFERS else "statement"
+                    hint = f"keep it if the {act} is meant to stand or fall with it; for the order, write `after`"
                     yield problem("condition-restates", _at(statement), told, hint)
                     break
+
+
+def _still_demanded(wishes: Iterable[Said], wanted: frozenset[int]) -> Said | None:
+    """The first demand for no other steps than `wanted`; None where the party has been content with less since."""
+    found: Said | None = None
+    for said in sorted(wishes, key=lambda each: each.statement.day):
+        if not said.named <= wanted:
+            found = None
+        elif found is None and said.statement.stance in _ASKING:
+            found = said
+    return found
+
+
+def condition_on_a_range(seen: Seen) -> Iterator[Problem]:
+    """`<=` or `>=` on one's own act, over how it is now, with a condition: then doing nothing waits for it too."""
+    for said in seen.said:
+        statement, issue, start = said.statement, said.issue, said.issue.start
+        condition = statement.claim.condition if statement.claim is not None else None
+        asked = statement.stance in (*_ASKING, *_YIELDING, Stance.PROPOSES)
+        if condition is None or not asked or said.party not in seen.by(issue.id) or start not in said.named:
+            continue
+        if said.term.op is Op.EQUAL or issue.index(said.term.step) == start:
+            continue  # one step, or a promise to stay within how it is now
+        likes_up = said.term.op in (Op.AT_LEAST, Op.ABOVE)
+        if _way(seen, said.party, issue) not in (None, "up" if likes_up else "down"):
+            continue  # a cap on what it would rather have more of is a concession, and may well wait for another
+        step, link = spell_step(said.term.step), condition.link.value
+        told = (
+            f"`{issue.id} {said.term.op.value} {step}` holds as things are now: "
+            f"the condition then ties {_name(seen.case, said.party)} even where it does nothing"
+        )
+        end = "down to" if likes_up else "up to"
+        hint = f"{end} {said.term.step}: an offer? Write `offers {issue.id} = {step} {link} …`"
+        yield problem("condition-on-a-range", _at(statement), told, hint)
+
+
+def _way(seen: Seen, party: str, issue: Issue) -> str | None:
+    """Which way a party likes an issue to go, "up" or "down", as the case or its plain demands say; None if neither."""
+    favour = (issue.favours or {}).get(party)
+    if favour is not None:
+        return favour.way if favour.way in ("up", "down") else None
+    ways: set[str] = set()
+    for said in seen.said:
+        claim, stance = said.statement.claim, said.statement.stance
+        if (said.party, said.issue.id) != (party, issue.id) or claim is None or claim.condition is not None:
+            continue
+        if stance in (*_ASKING, *_REFUSING):
+            first, furthest = 0 in said.named, issue.rungs in said.named
+            if first != furthest:
+                ways.add("up" if furthest == (stance in _ASKING) else "down")
+    return ways.pop() if len(ways) == 1 else None
 
 
 def direction_unclear(seen: Seen) -> Iterator[Problem]:
@@ -451,6 +509,7 @@ def binds_nobody(seen: Seen) -> Iterator[Problem]:
 
 CHECKS: tuple[Callable[[Seen], Iterable[Problem]], ...] = (
     condition_restates,
+    condition_on_a_range,
     direction_unclear,
     draft_moves_unasked,
     party_never_heard,

@@ -37,7 +37,7 @@ def load_case(folder: Path, instead: Record | None = None) -> Loaded:
     error there is no case.
     """
     problems = Problems()
-    data = read_bytes(folder / FILE, FILE, MOST_BYTES, problems)
+    data = read_bytes(folder / FILE, FILE, MOST_BYTES, problems, of_case=True)
     text = decode(data, FILE, problems) if data is not None else None
     record = instead if instead is not None else read_record(folder, problems)
     if text is None:

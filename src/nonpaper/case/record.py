@@ -84,7 +84,7 @@ class Record:
 def read_record(folder: Path, problems: Problems) -> Record | None:
     """The record of a case folder; None, and the problems, where it has no header that could be used."""
     path = folder / FILE
-    data = read_bytes(path, FILE, MOST_BYTES, problems)
+    data = read_bytes(path, FILE, MOST_BYTES, problems, of_case=True)
     text = decode(data, FILE, problems) if data is not None else None
     if data is None or text is None:
         return None

@@ -60,7 +60,7 @@ class Reports:
             near = nearest(name, report_files(self.folder))
             hint = f"did you mean `{near}`?" if near else f"put the text into `{file}`"
             return "missing-report", f"there is no file `{file}`", hint
-        data = read_bytes(path, file, min(MOST_BYTES, MOST_BYTES_IN_ALL - self._bytes), self.problems)
+        data = read_bytes(path, file, min(MOST_BYTES, MOST_BYTES_IN_ALL - self._bytes), self.problems, of_case=True)
         text = decode(data, file, self.problems) if data is not None else None
         if data is None or text is None:
             return None

@@ -104,8 +104,11 @@ class Problems:
         return tuple(found)
 
 
-def read_bytes(path: Path, file: str, most: int, problems: Problems) -> bytes | None:
-    """The bytes of a regular file of at most `most` bytes; None, and a problem, where there is no such thing."""
+def read_bytes(path: Path, file: str, most: int, problems: Problems, *, of_case: bool = False) -> bytes | None:
+    """The bytes of a regular file of at most `most` bytes; None, and a problem, where there is no such thing.
+
+    `of_case` is whether the file belongs to a case, and the case lacks it where it is not there.
+    """
     try:
         stat = path.stat()
         if not S_ISREG(stat.st_mode):
@@ -121,7 +124,8 @@ def read_bytes(path: Path, file: str, most: int, problems: Problems) -> bytes | 
     except FileNotFoundError:
         near = nearest(path.name, _beside(path))
         hint = f"is it `{near}`? Then rename it" if near else ""
-        problems.add(problem("missing-file", Place(file), f"the case has no {file}", hint))
+        told = f"the case has no {file}" if of_case else f"there is no file {file}"
+        problems.add(problem("missing-file", Place(file), told, hint))
         return None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"

@@ -13,19 +13,23 @@ from nonpaper.case.issues import Issue
 from nonpaper.case.text import Names
 
 _NUMBER = re.compile(
-    r"(?P<sign>[-−+]?)(?P<coin>[^\w\s.,%+-]?) ?(?P<number>[0-9]{1,15}(?:\.[0-9]{1,9})?)(?P<unit>[^0-9]*)"
+    r"(?P<sign>[-−+]?)(?P<coin>[^\w\s.,%+-]?) ?"
+    r"(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,9})?)(?P<unit>[^0-9]*)"
 )
 
 
 def read_number(label: str) -> tuple[Fraction, str] | None:
-    """The value of a step that is a number, and its unit: `14.5%` is 14.5 and `%`; None for any other label."""
+    """The value of a step that is a number, and its unit; None for any other label.
+
+    `14.5%` is 14.5 and `%`; `30,000 t` is 30000 and `t`.
+    """
     found = _NUMBER.fullmatch(label)
     if found is None:
         return None
     unit = " ".join((found["coin"] + found["unit"]).split()).casefold()
     if len(unit) > 3 and unit.endswith("s"):
         unit = unit[:-1]  # one week, two weeks
-    value = Fraction(found["number"])
+    value = Fraction(found["number"].replace(",", ""))
     return (-value if found["sign"] in ("-", "−") and found["sign"] else value), unit
 
 

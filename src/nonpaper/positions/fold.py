@@ -38,6 +38,7 @@ from nonpaper.positions.position import (
 )
 from nonpaper.positions.sayings import Reader, Saying, Term, Verb
 from nonpaper.positions.silences import asked, asking, not_heard
+from nonpaper.positions.sources import sources_of
 from nonpaper.positions.status_quo import StatusQuo
 from nonpaper.positions.voices import Voice, Voices, actors, order
 
@@ -356,6 +357,7 @@ class _Folding:
         days = [statement.day for statement in said]
         about_steps = [statement.day for statement in said if statement.stance is not Stance.PRIORITISES]
         grades = [voice.grade for voice in voices if voice.grade is not None]
+        told = sources_of(voice.statement for voice in voices)
         hands = {
             turn.voice.id: turn.voice.hearsay for turn in ground.turns if turn.voice.hearsay is not Hearsay.FIRST_HAND
         }
@@ -367,11 +369,12 @@ class _Folding:
             marks(course, held, bounds, beside.conditions, wanted, hands),
             tuple(dict.fromkeys([voice.id for voice in voices])),
             max(days, default=None),
-            len({_outlet(voice.statement) for voice in voices}),
+            told.independent,
             min(grades, default=None),
             bool(voices) and all(voice.hearsay is not Hearsay.FIRST_HAND for voice in voices),
             tale,
             max(about_steps, default=None),
+            told.outlets,
         )
 
     def _counts(self, statement: Statement) -> bool:
@@ -395,9 +398,3 @@ def _no_less_than_done(bound: Bound, now: int) -> Bound:
     if bound.allowed is not None:
         return replace(bound, allowed=bound.allowed | {now})
     return replace(bound, step=now)
-
-
-def _outlet(statement: Statement) -> str:
-    """What counts as one source: the outlet, else the report it stands in, else who tells it."""
-    report = statement.source.report if statement.source is not None else ""
-    return (statement.outlet or report or statement.reported_by).strip().casefold()

@@ -275,7 +275,8 @@ class Dispute:
 class Position:
     """One party on one issue. `marks` has one mark per step; `bounds` are live and bind, the strictest first.
 
-    `sources` counts independent outlets; `best_grade` is the best grade among the live statements.
+    `sources` counts outlets with words of their own, `outlets` all of them (see `positions.sources`).
+    `best_grade` is the best grade among the live statements.
     `last_said` is the day of the last binding word, `last_step` of the last one about steps (a priority is not).
     `history` are all statements of this party on this issue, oldest first (put into words when first read).
     """
@@ -292,6 +293,7 @@ class Position:
     second_hand_only: bool
     history: Sequence[Entry] = ()
     last_step: date | None = None
+    outlets: int = 0
 
     def admits(self, step: int) -> bool:
         """Whether no live bound excludes the step (silence excludes nothing)."""

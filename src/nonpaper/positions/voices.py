@@ -105,8 +105,9 @@ class Voices:
 
         An unnamed source is unnamed whatever it is called, and so is whoever is known only by the other side's account,
         or by anybody's account that names no speaker. What is said in the party's own name (no speaker, or the party's
-        name) is the principal's; else the row's `role` decides where it says principal or delegation, else the party's
-        list of speakers; everybody else named is of the delegation.
+        name, unless the case lists that under `speakers` as its delegation) is the principal's; else the row's `role`
+        decides where it says principal or delegation, else the party's list of speakers; everybody else named is of the
+        delegation.
         """
         told = self.hearsay(party, statement)
         key = (party, statement.party or party, statement.speaker, statement.role, statement.named, told)
@@ -118,16 +119,19 @@ class Voices:
         if not named or told is Hearsay.OTHER_SIDE or (told is Hearsay.SECOND_HAND and not speaker.strip()):
             return Rank.UNNAMED
         owners = [self.case.parties[owner] for owner in dict.fromkeys((party, speaks))]
-        if not speaker.strip() or any(owner.goes_by(speaker) for owner in owners):
+        asked = speaker.strip().casefold()
+
+        def listed(rank: Rank) -> bool:
+            named_so = (name for owner in owners for name in owner.speakers.get(rank, ()))
+            return asked in {name.strip().casefold() for name in named_so}
+
+        own = any(owner.goes_by(speaker) for owner in owners)
+        if not asked or (own and not listed(Rank.DELEGATION)):
             return Rank.PRINCIPAL
         given = role.strip().casefold()
         if given in (Rank.PRINCIPAL.value, Rank.DELEGATION.value):
             return Rank(given)
-        asked = speaker.strip().casefold()
-        for owner in owners:
-            if asked in {name.strip().casefold() for name in owner.speakers.get(Rank.PRINCIPAL, ())}:
-                return Rank.PRINCIPAL
-        return Rank.DELEGATION
+        return Rank.PRINCIPAL if listed(Rank.PRINCIPAL) else Rank.DELEGATION
 
     def hearsay(self, party: str, statement: Statement) -> Hearsay:
         """First hand; second hand; or told by another side, named by id, name, alias or speaker."""

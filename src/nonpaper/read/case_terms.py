@@ -16,7 +16,7 @@ from nonpaper.case.rows import RowsReader
 from nonpaper.case.statements import STANCES, Stance
 from nonpaper.case.text import Names
 from nonpaper.case.vocabulary import Vocabulary, read_number
-from nonpaper.read.quantities import MULTIPLES
+from nonpaper.read.quantities import MULTIPLES, SPELT_OUT
 from nonpaper.read.word_lists import ADVERSE, GROUPS, HAVING, LACKING, LEAVING, NOT_CONTENT, QUANTIFIERS, ZERO
 from nonpaper.read.wordforms import Word, key_of, stem_of, words_of
 
@@ -76,7 +76,7 @@ class IssueWords:
             if value == number:
                 return step
         plain = _decimal(number)
-        return re.sub(r"[0-9]+(?:\.[0-9]+)?", plain, self.like, count=1) if plain else None
+        return re.sub(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", plain, self.like, count=1) if plain else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _unit_of(issue: Issue) -> tuple[str, int]:
         if re.search(rf"(?<![a-z]){word}(?![a-z])", unit):
             scale, unit = scale * times, re.sub(rf"(?<![a-z]){word}(?![a-z])", " ", unit)
     unit = " ".join(unit.split())
-    return ("%" if unit in ("percent", "per cent", "pc") else unit), scale
+    return ("%" if unit in ("percent", "per cent", "pc") else SPELT_OUT.get(unit, unit)), scale
 
 
 def _parts_of_title(issue: Issue, title: Pattern, parties: frozenset[str]) -> list[Pattern]:

@@ -83,14 +83,20 @@ _CREDITS = (
     re.compile(rf"\(({_SEVERAL})\)\.?"),
     re.compile(rf"\(?[Ww]ith (?:additional )?(?:reporting|inputs?|files?|material) (?:by|from) ({_LISTED})\)?"),
     re.compile(rf"\(?With ({_SEVERAL}|(?:news )?agencies)\)?\.?"),
-    re.compile(r"(?:Contributing|Additional reporting)\s*(?::|by)\s*(.{2,80}?)\.?"),
+    re.compile(r"\(?(?:Contributing|Additional reporting|Writing|Editing)\s*(?::|by)\s*([^()]{2,80}?)\.?\)?\.?"),
     re.compile(r"(.{2,120}?) contributed to (?:this|the) (?:report|story|article)(?:, as well as (.{2,40}?))?\.?"),
-    re.compile(r"(Reporting by .{2,120}?)\.?"),
+    re.compile(r"\(?(Reporting by [^()]{2,120}?)\.?\)?\.?"),
 )
+# "(Coastal Press Agency)" behind the last sentence or on a line of its own, "(Additional reporting by Ida Brandt)".
+_NAMED_AGENCY = rf"(?:{_WORD} ){{1,4}}(?:News Agency|Press Agency|Agency|News Service|Newswire|Wire)"
+_BRACKETED = re.compile(rf"[.!?”\"’]\s*[(\[]({_NAMED_AGENCY})[)\]]\s*$")
 _TRAILING = re.compile(rf"[.!?”\"’]\s*(?:[(\[]({_SEVERAL})[)\]]|[—–/-]{{1,2}}\s*({_AGENCIES}))\s*$")
 _DATELINE = re.compile(
     rf"[A-Z][\w .,’'/-]{{1,60}}?\s*(?:\([^)]{{0,20}}?({_AGENCIES})\)|,?\s({_AGENCIES}))\s*[—–-]{{1,2}}\s"
 )
+
+
+_ALONE = re.compile(rf"[(\[]({_NAMED_AGENCY})[)\]]\.?")
 
 
 def passed_over(text: str, body: int = 0) -> tuple[tuple[Dropped, ...], str]:
@@ -140,7 +146,7 @@ def _credit(words: str) -> str:
     """The sources that a line of credit names; empty where it is no such line."""
     if len(words) > 160 or len(words.split()) > 24:
         return ""
-    for form in _CREDITS:
+    for form in (*_CREDITS, _ALONE):
         found = form.fullmatch(words)
         if found is not None:
             return "; ".join(group.strip(" .") for group in found.groups() if group)
@@ -149,5 +155,5 @@ def _credit(words: str) -> str:
 
 def _within(first: str, last: str) -> list[str]:
     """The agency that a dateline or the end of the last paragraph names."""
-    found = _DATELINE.match(first[:120]) or _TRAILING.search(last[-60:])
+    found = _DATELINE.match(first[:120]) or _TRAILING.search(last[-60:]) or _BRACKETED.search(last[-90:])
     return [next(group for group in found.groups() if group)] if found is not None else []

@@ -21,6 +21,8 @@ _NUMBERS = {word: number for number, word in enumerate(_SMALL)} | {
     word: 10 * number for number, word in enumerate(_TENS, 2)
 }
 MULTIPLES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12}
+SPELT_OUT = {"t": "tonne", "h": "hour", "hr": "hour", "kg": "kilogram", "km": "kilometre", "kilometer": "kilometre"}
+"""Units written short or in another spelling, as the one under which they are compared."""
 _COINS = {"$": "$", "€": "€", "£": "£", "dollar": "$", "euro": "€", "pound": "£"}
 _FLIPPED = {Op.ABOVE: Op.AT_MOST, Op.BELOW: Op.AT_LEAST, Op.AT_LEAST: Op.BELOW, Op.AT_MOST: Op.ABOVE}
 
@@ -119,7 +121,7 @@ def _unit(words: Sequence[Word], first: int, after: int) -> tuple[str, int]:
     if here in _COINS or here[:-1] in _COINS:
         return _COINS.get(here, _COINS.get(here[:-1], "")), after
     unit = here[:-1] if len(here) > 3 and here.endswith("s") else here
-    return unit, after
+    return SPELT_OUT.get(unit, unit), after
 
 
 def _meant(words: Sequence[Word], first: int, last: int) -> tuple[Op, int]:

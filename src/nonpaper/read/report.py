@@ -23,6 +23,12 @@ TEXTS = (".txt", ".text", ".md")
 PAGES = (".html", ".htm", ".xhtml")
 _HEADER = re.compile(r"(?:[A-Za-z][A-Za-z _-]{0,30}:[^\r\n]*(?:\r\n|\r|\n)){1,40}---[ \t]*(?:\r\n|\r|\n|\Z)")
 _KEY = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}):([^\r\n]*)")
+# The same with lines among them that are none of that, after a first line whose key is known.
+_ODD_HEADER = re.compile(
+    r"[A-Za-z][A-Za-z _-]{0,30}:[^\r\n]*(?:\r\n|\r|\n)(?:[^\r\n]{1,200}(?:\r\n|\r|\n)){0,12}?"
+    r"---[ \t]*(?:\r\n|\r|\n|\Z)"
+)
+_LINE = re.compile(r"[^\r\n]+")
 _KEYS = {
     "outlet": ("outlet", "publisher", "newspaper"),
     "published": ("date", "published"),
@@ -232,16 +238,32 @@ def _plain_text(raw: Raw) -> Said | Problem:
     if text is None:
         return problems.in_order()[0]
     said = Said(text.text)
-    head = _HEADER.match(text.text)
+    head = _HEADER.match(text.text) or _odd_header(text.text)
     if head is not None:
         said.body = head.end()
         _read_header(text, head.end(), said)
     return said
 
 
+def _odd_header(text: str) -> re.Match[str] | None:
+    """A header with a line or two that are no `key: value`; at least half of its lines are that, with keys known."""
+    head = _ODD_HEADER.match(text)
+    if head is None:
+        return None
+    known = {word for words in _KEYS.values() for word in words}
+    lines = [_KEY.fullmatch(line) for line in _LINE.findall(head[0])][:-1]
+    keys = [line is not None and line[1].strip().casefold() in known for line in lines]
+    return head if keys[0] and 2 * sum(keys) >= len(keys) else None
+
+
 def _read_header(text: Text, end: int, said: Said) -> None:
     keys = {word: name for name, words in _KEYS.items() for word in words}
     found: dict[str, str] = {}
+    for line in _LINE.finditer(text.text, 0, end):
+        if _KEY.fullmatch(line[0]) is None and line[0].rstrip() != "---":
+            told = "this line of the header is no `key: value`, and is passed over"
+            hint = f"write it as one of {', '.join(words[0] for words in _KEYS.values())}; or leave it out"
+            said.problems.append(text.problem("report-header", line.start(), line.end(), told, hint))
     for line in _KEY.finditer(text.text, 0, end):
         name, value = keys.get(line[1].strip().casefold(), ""), " ".join(line[2].split())
         if not name or not value or name in found:

@@ -81,7 +81,7 @@ class Shelf:
         if not path.exists():
             return
         problems = Problems()
-        data = read_bytes(path, LABEL, _MOST_BYTES, problems)
+        data = read_bytes(path, LABEL, _MOST_BYTES, problems, of_case=True)
         text = decode(data, LABEL, problems) if data is not None else None
         if data is None or text is None:
             self.problems = problems.in_order()

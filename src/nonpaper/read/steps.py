@@ -320,13 +320,18 @@ def _numeric(
     def named_only(told: str) -> Act:
         return Act(issue.id, None, "", terms, Confidence.MEDIUM, f"{why}; {told}", phrase=phrase)
 
+    others = [number for number in numbers if start <= number.last < stop and number.unit]
+    none = "no number named"
+    if others:
+        words = " ".join(word.text for word in said[others[0].first : others[0].last + 1])
+        none = f"the number {words} is none of its steps"
     if len(fitting) != 1:
         if not fitting and reading.kind in ("demand", "condition") and not negatives and issue.start == 0:
             if any(word.key in STOPPING for word in said[start:stop]):
                 return named_only("which way is not clear")
-            told = f"{why}; no number named: more than now"
+            told = f"{why}; {none}: more than now"
             return Act(issue.id, Op.ABOVE, issue.steps[issue.start], terms, Confidence.LOW, told, phrase=phrase)
-        return named_only("no number named" if not fitting else "several numbers named")
+        return named_only(none if not fitting else "several numbers named")
     number = fitting[0]
     label = each.spelt(number.value)
     if label is None:

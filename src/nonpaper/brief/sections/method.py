@@ -97,7 +97,9 @@ def method(page: Page, why: Why, *, packages: bool = False) -> tuple[Section, ..
     if table.unseen:
         counted.append(f"{count_words(table.unseen, 'statement')} dated later and not seen")
     if table.below_grade:
-        counted.append(f"{count_words(table.below_grade, 'statement')} below the grade asked for and left out")
+        counted.append(
+            f"{count_words(table.below_grade, 'statement')} graded lower than asked for, or not at all, and left out"
+        )
     if counted:
         items.append((Run(f"Left out: {'; '.join(counted)}."),))
     corrected = [s for s in case.statements if s.corrects is not None]
