@@ -45,7 +45,7 @@ class Words:
         rules = [
             wait.rule
             for wait in self.every.waits
-            if order[wait.then] == stage and not broken(wait.strict, stage, [order[n] for n in wait.first])
+            if order[wait.then] == stage and self._kept(order, wait)
         ]
         return tuple({rule.id: rule for rule in rules}.values())
 
@@ -72,7 +72,11 @@ class Words:
     ) -> Act:
         """Obligations as one act; `unheld` are deposits of theirs that could be made and are not."""
         first, last = self.every.every[part[0]], self.every.every[part[-1]]
-        waits = [wait for wait in self.every.waits if wait.then in part or wait.then in unheld]
+        waits = [
+            wait
+            for wait in self.every.waits
+            if (wait.then in part or wait.then in unheld) and self._kept(order, wait)  # a draft may break some
+        ]
         before: dict[tuple[str, int], None] = {}
         statements: dict[str, None] = {}
         for wait in waits:
@@ -99,6 +103,10 @@ class Words:
             trigger=self._trigger(stage, tuple(before), self._held(order, waits), deposit=deposit, released=released),
             if_not_done=self._if_not_done(order, stage, first.by, paper=first.on_paper),
         )
+
+    @staticmethod
+    def _kept(order: Assignment, wait: Wait) -> bool:
+        return not broken(wait.strict, order[wait.then], [order[n] for n in wait.first])
 
     def _held(self, order: Assignment, waits: Iterable[Wait]) -> set[tuple[str, int]]:
         """What an act waits for that a third party has in its hands by then: to all but the depositor it is done."""
