@@ -338,7 +338,8 @@ def test_an_act_of_a_draft_does_not_claim_to_wait_for_what_its_stages_do_not_put
     plan = stages(example("cairo-2024"), Question(draft="framework", worlds=200))
     first = {act.issue: act for act in plan.stages[0].acts}["captives"]
     assert any("both at once" in one.words for one in plan.breaches)
-    assert (first.waits_for, first.statements, first.trigger) == ((), (), "once the agreement is signed")
+    assert first.statements == ("s18",)
+    assert first.trigger == "once the agreement is signed, though it was to wait for Ceasefire: temporary"
 
 
 def test_a_stage_of_a_draft_that_is_done_already_is_not_counted() -> None:
