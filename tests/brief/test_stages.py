@@ -336,6 +336,13 @@ def test_where_there_is_no_order_there_is_a_reason_and_no_figure(kind: str, form
         assert set(cites_of(document.sections[0])) == {"s01", "s07"}
 
 
+def test_an_order_that_asks_for_more_than_was_allowed_is_said_to_exist() -> None:
+    text = told(compose_stages(replace(no_plan(), exists=True, reason="It takes at least 4 stages; 2 were asked for.")))
+    assert "There is an order in which package A can be carried out, but none within what was asked for." in text
+    unknown = told(compose_stages(replace(no_plan(), exists=None, reason="No order was found in the time allowed.")))
+    assert "No order was found" in unknown and "There is" not in unknown
+
+
 def test_an_order_of_sides_not_heard_has_no_forces() -> None:
     """The order may rest on what was said alone; nothing is then told of who would gain by leaving."""
     document = compose_stages(replace(make_plan(), unheard=("blues",)))

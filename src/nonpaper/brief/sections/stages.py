@@ -120,6 +120,11 @@ def answer(page: Page, plan: Plan) -> Text:
         )
     if plan.reason or not plan.stages:
         why = plan.reason or "why, is not recorded"
+        if plan.exists is None:
+            return ending(capital((Run(why),)))
+        if plan.exists:
+            lead = "There is an order in which {name} can be carried out, but none within what was asked for. {why}"
+            return ending(fill(lead, name=name, why=why))
         return ending(fill("There is no order in which {name} can be carried out: {why}", name=name, why=why))
     parts: list[Text] = [
         fill(
