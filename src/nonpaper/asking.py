@@ -56,6 +56,11 @@ def nearest(asked: str, names: Mapping[str, str]) -> str:
     return f"; there are: {', '.join(ids)}" if ids and len(ids) <= 20 else ""
 
 
+def nearest_draft(asked: str, known: Iterable[str]) -> str:
+    """`nearest` for a draft; where there are none, that is said."""
+    return nearest(asked, {each: each for each in known}) or ("" if list(known) else "; there are none")
+
+
 class Wanted(NamedTuple):
     """What a question about packages means, read against a table: ids and step indices."""
 
@@ -140,9 +145,7 @@ def _draft(table: Table, asked: str) -> tuple[str, dict[str, int]]:
     name, _, stage = asked.removeprefix("draft:").partition("/")
     draft = table.case.drafts.get(name)
     if draft is None:
-        raise UsageError(
-            f"no draft {name!r} on the table as of that day{nearest(name, {d: d for d in table.case.drafts})}"
-        )
+        raise UsageError(f"no draft {name!r} on the table as of that day{nearest_draft(name, table.case.drafts)}")
     if stage and not (stage.isdigit() and 1 <= int(stage) <= len(draft.stages)):
         raise UsageError(f"the draft {name} has stages 1 to {len(draft.stages)}; found {stage!r}")
     steps = draft.steps(int(stage) if stage else None)

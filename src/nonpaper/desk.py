@@ -26,7 +26,7 @@ from nonpaper.answers import (
     status_answer,
     why_answer,
 )
-from nonpaper.asking import nearest, read_day, read_deals, read_grade
+from nonpaper.asking import nearest, nearest_draft, read_day, read_deals, read_grade
 from nonpaper.case.parties import Role
 from nonpaper.case.statements import Grade
 from nonpaper.errors import CaseError, UsageError
@@ -296,9 +296,7 @@ class Desk:
             known = self.table(at, min_grade).case.drafts
             asked_for = draft.removeprefix("draft:")
             if asked_for not in known:
-                raise UsageError(
-                    f"no draft {draft!r} on the table as of that day{nearest(draft, {d: d for d in known})}"
-                )
+                raise UsageError(f"no draft {draft!r} on the table as of that day{nearest_draft(draft, known)}")
             draft = asked_for
         question = Question(
             package=steps,

@@ -334,6 +334,14 @@ def test_what_the_procedure_needs_and_a_package_leaves_out_is_told() -> None:
     assert stages(table, Question(package={"goods": 2, "money": 1, "gate": 1, "paper": 0})).breaches == ()
 
 
+def test_an_act_of_a_draft_does_not_claim_to_wait_for_what_its_stages_do_not_put_before_it() -> None:
+    plan = stages(example("cairo-2024"), Question(draft="framework", worlds=200))
+    first = {act.issue: act for act in plan.stages[0].acts}["captives"]
+    assert any("both at once" in one.words for one in plan.breaches)
+    assert first.statements == ("s18",)
+    assert first.trigger == "once the agreement is signed, though it was to wait for Ceasefire: temporary"
+
+
 def test_a_stage_of_a_draft_that_is_done_already_is_not_counted() -> None:
     text = (
         CONDITIONS + "drafts: {paper: {on: 2024-01-01, by: [ash], stages: [{gate: open}, {goods: all, money: all}]}}\n"

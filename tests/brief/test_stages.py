@@ -94,8 +94,8 @@ def test_the_answer_comes_first_in_every_form(form: str) -> None:
         "Once List of names (given) is done, nothing but the guarantee of Harbour City holds "
         "Truce, Blues at the table and Pay",
         "in about 7 of 10 worlds in which it accepts the package",
-        "A guarantee worth about a tenth of what is at stake for Blues would hold it in the middle world, one worth a "
-        "quarter in nine worlds of ten",
+        "A guarantee worth about a tenth of what is at stake for Blues would leave it nothing to gain in the "
+        "middle world, one worth a quarter in nine worlds of ten",
         "this needs the consent of Council, which may say no",
     ):
         assert re.sub(r"\s", "", one) in re.sub(r"\s", "", said), one
@@ -146,6 +146,21 @@ def test_nobody_tempted_is_said() -> None:
     assert "Would it hold?" in text
 
 
+def test_a_side_that_is_tempted_in_some_worlds_only_is_told_by_the_middle_one_too() -> None:
+    """The answer and the verdict speak of the middle world and of some others, and who is to be held is named."""
+    plan = trusted()
+    floor = {
+        "reds": replace(plan.floor["reds"], median=-0.1, q90=-0.05, worlds=0.0),
+        "blues": replace(plan.floor["blues"], median=0.02, q90=0.05, worlds=0.03),
+    }
+    text = told(compose_stages(replace(plan, floor=floor, guarantee={"reds": 0.04, "blues": 0.05})))
+    assert "in the middle world Blues would gain next to nothing by leaving, and more than a tenth" in text
+    assert "in fewer than 1 of 10 worlds" in text
+    assert "Before that, a guarantee is needed to hold Reds too." in text
+    assert "for Reds would hold it on the way in nine worlds of ten" in text
+    assert re.search(r"in the middle world of those in which it accepts it; in some of the other worlds, .*Blues", text)
+
+
 def test_what_has_to_go_first_stands_before_the_stages() -> None:
     plan = make_plan()
     text = told(compose_stages(plan))
@@ -179,6 +194,17 @@ def test_an_act_without_a_trigger_is_told_by_what_it_waits_for() -> None:
     text = told(compose_stages(replace(plan, stages=stages)))
     assert "Once this is done: List of names (given)" in text
     assert "Once this is done: Truce (temporary)" in text
+
+
+def test_a_deposit_is_final_only_once_it_is_released() -> None:
+    plan = make_plan()
+    final = (replace(each, acts=tuple(replace(act, reversible=False) for act in each.acts)) for each in plan.stages)
+    document = compose_stages(replace(plan, stages=tuple(final)))
+    (table,) = (figure.table for figure in figures(document) if isinstance(figure.drawing, Lanes))
+    cells = [[plain(line) for line in row[1].lines] for row in table.rows]
+    (handed,) = (after for what, *after in cells if "to hold" in what)
+    assert "can be given back while it is held, final once it is released" in handed[0]
+    assert "cannot be undone" not in handed[0]
 
 
 def test_loose_ends_and_swaps_are_told() -> None:
@@ -308,6 +334,13 @@ def test_where_there_is_no_order_there_is_a_reason_and_no_figure(kind: str, form
     assert rows_stages(plan) == []
     if kind == "emptied":
         assert set(cites_of(document.sections[0])) == {"s01", "s07"}
+
+
+def test_an_order_that_asks_for_more_than_was_allowed_is_said_to_exist() -> None:
+    text = told(compose_stages(replace(no_plan(), exists=True, reason="It takes at least 4 stages; 2 were asked for.")))
+    assert "There is an order in which package A can be carried out, but none within what was asked for." in text
+    unknown = told(compose_stages(replace(no_plan(), exists=None, reason="No order was found in the time allowed.")))
+    assert "No order was found" in unknown and "There is" not in unknown
 
 
 def test_an_order_of_sides_not_heard_has_no_forces() -> None:

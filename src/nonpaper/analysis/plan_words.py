@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from nonpaper.analysis.obligations import Obligations, Wait, circle
@@ -42,11 +42,7 @@ class Words:
 
     def forced_by(self, order: Assignment, stage: int) -> tuple[Rule, ...]:
         """The rules that put something in a stage after, or beside, what they wait for."""
-        rules = [
-            wait.rule
-            for wait in self.every.waits
-            if order[wait.then] == stage and not broken(wait.strict, stage, [order[n] for n in wait.first])
-        ]
+        rules = [wait.rule for wait in self.every.waits if order[wait.then] == stage and self._kept(order, wait)]
         return tuple({rule.id: rule for rule in rules}.values())
 
     def step(self, issue: str, step: int) -> str:
@@ -96,36 +92,39 @@ class Words:
             waits_for=tuple(before),
             statements=tuple(statements),
             verifier=issue.verified_by,
-            trigger=self._trigger(stage, tuple(before), self._held(order, waits), deposit=deposit, released=released),
+            trigger=self._trigger(order, stage, waits, deposit=deposit, released=released),
             if_not_done=self._if_not_done(order, stage, first.by, paper=first.on_paper),
         )
 
-    def _held(self, order: Assignment, waits: Iterable[Wait]) -> set[tuple[str, int]]:
-        """What an act waits for that a third party has in its hands by then: to all but the depositor it is done."""
-        first = [self.every.every[min(wait.first, key=lambda n: (order[n], n))] for wait in waits]
-        return {(each.issue, each.target) for each in first if each.deposit}
+    @staticmethod
+    def _kept(order: Assignment, wait: Wait) -> bool:
+        return not broken(wait.strict, order[wait.then], [order[n] for n in wait.first])
 
-    def _trigger(
-        self,
-        stage: int,
-        before: Sequence[tuple[str, int]],
-        held: Collection[tuple[str, int]],
-        *,
-        deposit: bool,
-        released: bool,
-    ) -> str:
-        lies = _listed(self.step(*each) for each in before if each in held)
-        done = _listed(self.step(*each) for each in before if each not in held)
-        told = [f"{lies} is with the third party"] if lies else []
-        told += [f"{done} is {'in hand' if deposit else 'done'}"] if done else []
+    def _trigger(self, order: Assignment, stage: int, waits: Sequence[Wait], *, deposit: bool, released: bool) -> str:
+        """What starts an act; what a draft's own stages put no earlier, though it was to come first, is told as such.
+
+        What a third party has in its hands by then is to all but the depositor as good as done.
+        """
+        lying: list[str] = []
+        doing: list[str] = []
+        late: list[str] = []
+        for wait in waits:
+            first = self.every.every[min(wait.first, key=lambda n: (order[n], n))]
+            where = doing if not first.deposit else lying
+            where = where if self._kept(order, wait) else late
+            where.append(self.step(first.issue, first.target))
+        told = [f"{_listed(lying)} is with the third party"] if lying else []
+        told += [f"{_listed(doing)} is {'in hand' if deposit else 'done'}"] if doing else []
         once = " and ".join(told)
         if released:
-            return f"released once {once}" if once else f"released once stage {stage - 1} is over"
-        if stage == 0:
-            return "at signature"
-        if once:
-            return f"once {once}"
-        return "once the agreement is signed" if stage == 1 else f"once stage {stage - 1} is over"
+            begins = f"released once {once}" if once else f"released once stage {stage - 1} is over"
+        elif stage == 0:
+            begins = "at signature"
+        elif once:
+            begins = f"once {once}"
+        else:
+            begins = "once the agreement is signed" if stage == 1 else f"once stage {stage - 1} is over"
+        return f"{begins}, though it was to wait for {_listed(late)}" if late else begins
 
     def _if_not_done(self, order: Assignment, stage: int, by: Sequence[str], *, paper: bool) -> str:
         """What the others answer with, and what stays done whoever leaves."""

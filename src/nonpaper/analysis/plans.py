@@ -158,8 +158,9 @@ class Plan:
     places at no loss. `proved` says whether no order compares better, else `gap` says in words how far the search got.
     `breaches` are where a draft that was walked through in its own stages breaks a condition, and what the procedure
     needs and the draft or the package leaves out. `trust` is None where nobody would walk.
-    `reason` says why there is no plan, where there is none (`stages` is empty then). `own_order` says that the order is
-    a draft's own, walked through and not sought.
+    `reason` says why there is no plan, where there is none (`stages` is empty then); `exists` whether there is an order
+    all the same, beyond what was asked for (None: not known). `own_order`: the order is a draft's
+    own, walked through and not sought.
     """
 
     table: Table
@@ -188,3 +189,4 @@ class Plan:
     notes: tuple[str, ...] = ()
     reason: str = ""
     own_order: bool = False
+    exists: bool | None = False

@@ -112,7 +112,10 @@ class _Mending:
         """The best of each kind, the most effective first; what the case rules out last; and the guarantee it takes."""
         worth = round(before - self.trust, _DIGITS)
         name = self.case.parties[party].name
-        words = f"A third party makes leaving dearer for {name}, so that it gains no more than is allowed for."
+        words = (
+            f"A third party makes leaving dearer for {name}, so that in the middle world it gains no more than is "
+            f"allowed for ({self.trust:.0%}); to leave it nothing to gain takes more."
+        )
         best: dict[str, Repair] = {}
         for each in found:
             if each.after < before - _HELPS and (each.kind not in best or each.after < best[each.kind].after):

@@ -163,7 +163,9 @@ def _package(table: Table, model: Model, asked: Question) -> tuple[str, dict[str
         if each.letter == letter:
             return name or f"package {letter}", dict(each.steps), ""
     if isinstance(asked.package, str):
-        raise UsageError(f"there is no package {letter!r}; there are {len(found.packages)}")
+        letters = [each.letter for each in found.packages]
+        known = ("A" if len(letters) == 1 else f"{letters[0]} to {letters[-1]}") if letters else "none"
+        raise UsageError(f"there is no package {letter!r}; there are: {known}")
     return name, stay, "There is no package to be put in an order: none keeps the procedure and what is to be kept."
 
 
@@ -234,7 +236,8 @@ class _Making:
         if measure is None:
             return self.none(self._nobody_accepts())
         if found.plan is None:
-            return replace(self.none(self._why_none(every, found)), opened_by=moves)
+            why, exists = self._why_none(every, found)
+            return replace(self.none(why), opened_by=moves, exists=exists)
         self.notes += self._divided(model, every, found, held)
         plan = self._told(model, every, measure, found.plan, moves, found)
         return replace(plan, other_openings=self._other_openings(plan))
@@ -418,27 +421,34 @@ class _Making:
             "it would not begin."
         )
 
-    def _why_none(self, every: Obligations, found: Found) -> str:
+    def _why_none(self, every: Obligations, found: Found) -> tuple[str, bool | None]:
+        """Why there is no order, and whether there is one that goes beyond what was asked for; None if not known."""
         if not found.proved:
-            return "No order was found in the time allowed, and it is not proved that there is none."
+            return "No order was found in the time allowed, and it is not proved that there is none.", None
         measure = self._measure(self.model, every)
         least = Staging(measure).best() if measure is not None else Found(None, None, True)
         case = self.table.case
         if least.plan is None:
             words = Words(case, self.told_model, every, self.sides)
-            return f"No order keeps all of these, and no move that is known opens the circle: {words.circle(every)}."
+            why = f"No order keeps all of these, and no move that is known opens the circle: {words.circle(every)}."
+            return why, False
         if self.asked.max_guarantee is not None and measure is not None:
             need = measure.needed(least.plan)
             floor = [p for p in measure.forces if measure.floor[p] > self.asked.max_guarantee]
             if floor:
                 names = " and ".join(f"{case.parties[p].name} ({measure.floor[p]:.0%})" for p in floor)
-                return f"No order does with so little: once all is done, this much has to hold {names}."
+                why = (
+                    "No order needs so little: once all is done, a guarantee has to be worth at least this share of "
+                    f"what is at stake for the side it holds: {names}; at most {self.asked.max_guarantee:.0%} was to do."
+                )
+                return why, True
             names = " and ".join(f"{case.parties[p].name} ({worth:.0%})" for p, worth in need.items())
-            return f"No order of at most so many stages does with so little; the best order needs {names}."
+            return f"No order within what was asked for does with so little; the best order needs {names}.", True
         search = Staging(measure) if measure is not None else None
         known = search.fewest_at_all() if search is not None else None
         return (
-            f"The conditions that the package keeps take at least {known} stages; {self.asked.at_most} were asked for."
+            f"The conditions that the package keeps take at least {known} stages; {self.asked.at_most} were asked for.",
+            True,
         )
 
     # the plan in words

@@ -26,6 +26,7 @@ from nonpaper.brief.document import (
 )
 from nonpaper.brief.page import Page
 from nonpaper.case.case import Guarantee
+from nonpaper.case.issues import Deposit
 from nonpaper.case.parties import Role
 
 FAR = 0.2  # behind by more than this is told in the title
@@ -183,7 +184,7 @@ def _bar(page: Page, act: Act, party: str) -> LaneBar:
         notes.append(act.deadline)
     change = _change(page, act)
     label = plain((page.words.issue(act.issue),))
-    says = ", ".join((f"{label}, {change}", *notes, undone_words(act)))
+    says = ", ".join((f"{label}, {change}", *notes, undone_words(page, act)))
     refs = act_cites(page, act).cites
     return LaneBar(kind, label, change, tuple(notes), act.reversible, act.verifier is not None, says, refs)
 
@@ -261,13 +262,11 @@ def matrix(page: Page, plan: Plan) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for stage in plan.stages:
         for act in stage.acts:
-            origin = page.words.step(act.issue, act.origin)
+            origin, undone = page.words.step(act.issue, act.origin), undone_words(page, act)
             rows.append(
                 (
                     Cell(((Run(f"Stage {stage.number}"),),), heads=True),
-                    Cell(
-                        (act_words(page, act), fill("from {origin}; {undone}", origin=origin, undone=undone_words(act)))
-                    ),
+                    Cell((act_words(page, act), fill("from {origin}; {undone}", origin=origin, undone=undone))),
                     Cell((done_by(page, act),)),
                     Cell(((*trigger_words(page, act), cite(*act.statements)),)),
                     Cell(((page.words.party(act.verifier),) if act.verifier else (Run("nobody"),),)),
@@ -332,10 +331,13 @@ def trigger_words(page: Page, act: Act) -> Text:
     return fill("Once this is done: {what}", what=joined(before, last=" and ")) if before else ()
 
 
-def undone_words(act: Act) -> str:
-    """Whether an act can be undone."""
+def undone_words(page: Page, act: Act) -> str:
+    """Whether an act can be undone; what a third party holds is final only once it is released."""
     if act.on_paper:
         return "falls with the agreement"
+    if act.deposited is not None and not act.released and not act.reversible:
+        over = page.case.issues[act.issue].deposit is Deposit.OVER
+        return f"{'held' if over else 'can be given back while it is held'}, final once it is released"
     return "can be undone" if act.reversible else "cannot be undone"
 
 

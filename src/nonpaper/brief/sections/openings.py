@@ -282,14 +282,17 @@ def ways_table(page: Page, knot: Knot, number: int) -> Table:
     count: dict[tuple[WayKind, str | None], int] = {}
     names: dict[tuple[Move, ...], dict[str, list[Text]]] = {}  # one row for the same moves, under all their names
     first: dict[tuple[Move, ...], WayOut] = {}
+    named_else = {way.moves for way in knot.ways if way.kind is not WayKind.EVEN}
     for way in knot.ways:
         key = (way.kind, way.party)
         count[key] = count.get(key, 0) + 1
         or_more = " or more" if _kind(way) in knot.uncounted else ""
         which = f", {count[key]} of {totals[key]}{or_more} equally good" if totals[key] > 1 else ""
         which += _unproved(way)
-        names.setdefault(way.moves, {}).setdefault(which, []).append(page.words.way(way, knot.parties))
         first.setdefault(way.moves, way)
+        if way.kind is WayKind.EVEN and way.moves in named_else and sum(map(bool, way.burden.values())) == 1:
+            continue  # one party bears it all: its other names say what it is
+        names.setdefault(way.moves, {}).setdefault(which, []).append(page.words.way(way, knot.parties))
     rows = tuple(
         (
             Cell((_named(names[moves]), (Run(_settles(way)),)), heads=True),

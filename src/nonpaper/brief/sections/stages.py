@@ -120,6 +120,11 @@ def answer(page: Page, plan: Plan) -> Text:
         )
     if plan.reason or not plan.stages:
         why = plan.reason or "why, is not recorded"
+        if plan.exists is None:
+            return ending(capital((Run(why),)))
+        if plan.exists:
+            lead = "There is an order in which {name} can be carried out, but none within what was asked for. {why}"
+            return ending(fill(lead, name=name, why=why))
         return ending(fill("There is no order in which {name} can be carried out: {why}", name=name, why=why))
     parts: list[Text] = [
         fill(
@@ -144,6 +149,12 @@ def answer(page: Page, plan: Plan) -> Text:
     else:
         who = page.words.parties(tempted)
         parts.append(fill("Once all is done, {who} could still gain by leaving; no order changes that.", who=who))
+    on_the_way = [] if plan.unheard else _on_the_way(page, plan)
+    if on_the_way:
+        who = page.words.parties(on_the_way)
+        parts.append(
+            fill("Before that, a guarantee is needed to hold {who}{too}.", who=who, too=" too" * bool(tempted))
+        )
     return joined(tuple(parts), separator=" ")
 
 
@@ -196,9 +207,14 @@ def _held_by(page: Page, plan: Plan) -> list[Block]:
     """Under the answer, for each side told in it: what would hold it."""
     if plan.unheard:
         return []
-    tempted = [side for side in page.in_order(plan.floor) if plan.floor[side].q90 > 0]
-    told = [text for side in tempted[:IN_FULL] for text in holding(page, plan, side)] if len(tempted) <= IN_FULL else []
+    held = [side for side in page.in_order(plan.floor) if plan.guarantee.get(side, 0.0) > 0 or plan.floor[side].q90 > 0]
+    told = [text for side in held for text in holding(page, plan, side)] if len(held) <= IN_FULL else []
     return [Paragraph(text) for text in told]
+
+
+def _on_the_way(page: Page, plan: Plan) -> list[str]:
+    """The sides that would lose by leaving once all is done, and yet need a guarantee before that."""
+    return [side for side in page.in_order(plan.floor) if plan.floor[side].q90 <= 0 < plan.guarantee.get(side, 0.0)]
 
 
 def _less(page: Page, plan: Plan, side: str) -> Text:
@@ -234,6 +250,15 @@ def _gains(page: Page, plan: Plan, side: str, force: Force) -> Text:
             reach=reach_words(force.median, force.q90),
             limit=limit,
         )
+    if force.median <= price(plan.model.prices, "trust"):
+        return fill(
+            "in the middle world {who} would gain {middle} by leaving, and more than {limit} of what is at stake for "
+            "it in {share} in which it accepts the package",
+            who=who,
+            middle=part_words(force.median),
+            limit=limit,
+            share=about(force.worlds),
+        )
     return fill(
         "{who} would gain more than {limit} of what is at stake for it by leaving, in {share} in which it accepts the "
         "package",
@@ -252,14 +277,15 @@ def _takes(page: Page, plan: Plan, side: str) -> Text:
     if middle < LEAST or least == most:
         in_ten = " in nine worlds of ten" if middle < LEAST else ""
         return fill(
-            "A guarantee worth {most} of what is at stake for {who} would hold it{in_ten}",
+            "A guarantee worth {most} of what is at stake for {who} would hold it{way}{in_ten}",
             most=most,
             who=who,
+            way=" on the way" if plan.floor[side].q90 <= 0 else "",
             in_ten=in_ten,
         )
     return fill(
-        "A guarantee worth {least} of what is at stake for {who} would hold it in the middle world, one worth {most} "
-        "in nine worlds of ten",
+        "A guarantee worth {least} of what is at stake for {who} would leave it nothing to gain in the middle world, "
+        "one worth {most} in nine worlds of ten",
         least=least,
         who=who,
         most=most.removeprefix("about "),
@@ -492,7 +518,7 @@ def _act(page: Page, act: Act) -> Text:
     if act.if_not_done:
         parts.append(ending(fill("If it is not done: {what}", what=act.if_not_done)))
     if act.deposited is None or act.released:
-        parts.append(ending(capital((Run(undone_words(act)),))))
+        parts.append(ending(capital((Run(undone_words(page, act)),))))
     else:
         goes = page.case.issues[act.issue].deposit
         breach = {None: "", Deposit.BACK: " On a breach it goes back.", Deposit.OVER: " On a breach it goes over."}[
@@ -564,9 +590,10 @@ def trust_answer(page: Page, plan: Plan) -> Text:
     if plan.trust is None:
         return fill(
             "In this order, no side would gain more than {limit} of what is at stake for it by leaving {name}, in the "
-            "middle world of those in which it accepts it.",
+            "middle world of those in which it accepts it{some}.",
             limit=_limit(plan),
             name=name,
+            some=_in_some(page, plan),
         )
     trust = plan.trust
     exist = "Deals exist, and an order in which to carry out {name}"
@@ -582,6 +609,13 @@ def trust_answer(page: Page, plan: Plan) -> Text:
             reach=reach_words(trust.temptation.median, trust.temptation.q90, " of it"),
         )
     )
+
+
+def _in_some(page: Page, plan: Plan) -> Text:
+    """Who would gain more than is allowed in some other worlds, once all is done or on the way; empty where nobody."""
+    forces = [plan.floor, *(stage.temptation for stage in plan.stages)]
+    some = [side for side in page.in_order(plan.floor) if any(one[side].worlds > 0 for one in forces if side in one)]
+    return fill("; in some of the other worlds, {who} would", who=page.words.parties(some)) if some else ()
 
 
 def trust_section(page: Page, plan: Plan) -> tuple[Section, ...]:
