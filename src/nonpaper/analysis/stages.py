@@ -439,7 +439,8 @@ class _Making:
                 names = " and ".join(f"{case.parties[p].name} ({measure.floor[p]:.0%})" for p in floor)
                 why = (
                     "No order needs so little: once all is done, a guarantee has to be worth at least this share of "
-                    f"what is at stake for the side it holds: {names}; at most {self.asked.max_guarantee:.0%} was to do."
+                    f"what is at stake for the side it holds: {names}; at most {self.asked.max_guarantee:.0%} "
+                    "was to do."
                 )
                 return why, True
             names = " and ".join(f"{case.parties[p].name} ({worth:.0%})" for p, worth in need.items())

@@ -502,7 +502,8 @@ def binds_nobody(seen: Seen) -> Iterator[Problem]:
         issues = {term.issue for term in spelt_out(seen.case, claim)}
         if issues and not any(party in seen.by(name) for name in issues):
             role = seen.case.parties[party].role.value
-            told = f"{_name(seen.case, party)} is {'an' if role[0] in 'aeiou' else 'a'} {role} and does not sign: nothing is computed from this"
+            told = f"{_name(seen.case, party)} is {'an' if role[0] in 'aeiou' else 'a'} {role} and does not sign: "
+            told += "nothing is computed from this"
             hint = "use `reports` or `proposes`; or name it in `by` of the issue, or make it a side"
             yield problem("binds-nobody", _at(statement), told, hint)
 
