@@ -115,3 +115,25 @@ def test_violence_of_the_other_side_is_blame_and_of_one_s_own_a_report() -> None
     (other,) = proposed("Norway said Denmark had attacked the harbour.")
     (own,) = proposed("Norway said it had attacked the harbour.")
     assert (other.stance, own.stance) == (Stance.BLAMES, Stance.REPORTS)
+
+
+def stance_is_sure(text: str) -> list[bool]:
+    found = [one.judged("stance") for one in proposed(text)]
+    return [judged is not None and judged.confidence is Confidence.HIGH for judged in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("Norway said the ships arrived in the harbour on Monday.", True),
+        ("Norway said the harbour could open on Monday.", False),
+        ("Norway said the harbour opens if the crews come home.", False),
+        ("“We came to the harbour on Monday,” Norway said.", False),
+        ("Norway said the closing of the harbour was wrong.", False),
+        ("Norway said Denmark closed the harbour on Monday.", False),
+        ("Norway said it will sign only if the bank is closed.", True),
+        ("Norway said it will sign if the bank is closed.", False),
+    ],
+)
+def test_only_a_plain_report_and_a_plain_cue_are_sure(text: str, sure: bool) -> None:
+    assert stance_is_sure(text) == [sure]

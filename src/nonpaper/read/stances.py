@@ -257,6 +257,18 @@ _TOLL = re.compile(
     r"casualt\w+|bodies)\b)",
     re.IGNORECASE,
 )
+# What keeps a plain report from being sure: a modal, a condition, the speaker itself, a judgement, what is to come.
+_UNSURE = re.compile(
+    r"\b(?:can|could|may|might|must|shall|should|will|would|cannot|won['’]t|ought|need\w*|ha(?:s|ve|d) to|going to|"
+    r"if|unless|until|once|whether|i|we|our|us|my|let|"
+    r"wrong|right|violat\w+|hinder\w*|breach\w*|unfair\w*|illegal\w*|fail\w*|refus\w+|block\w*|threat\w*|"
+    r"danger\w*|key|crucial|serious\w*|ready|willing\w*|want\w*|demand\w*|offer\w*|propos\w+|accept\w*|"
+    r"agreed?|agrees|reject\w*|oppos\w+|support\w*|promis\w+|pledg\w+|compl(?:y|ied|ying|iance)|"
+    r"liv(?:e|ing) up|defen[cs]e|no|not|never|nothing)\b|n['’]t\b|['’](?:ll|d)\b",
+    re.IGNORECASE,
+)
+# Conditions that say themselves that without them there will be nothing.
+_EXPLICIT = re.compile(r"only\b|unless|until|provid|on (?:the )?condition|condition\w* on|not before")
 _STOPS = frozenset({"block", "veto", "obstruct", "fight", "resist", "oppose", "reject", "thwart", "boycott"})
 _IMPERSONAL = _set(
     "unclear clear likely unlikely possible impossible important necessary hard easy difficult vital essential crucial "
@@ -806,9 +818,8 @@ class _Reader:
             and not (weak and not _modal_of(head, doc, clause))
             and (own is not False or _REQUIRE.search(words))
         ):
-            return one(
-                Stance.INSISTS, HIGH if own is True or _REQUIRE.search(words) else MEDIUM, f"condition: {conditioned}"
-            )
+            explicit = _EXPLICIT.match(conditioned) and (own is True or _REQUIRE.search(words))
+            return one(Stance.INSISTS, HIGH if explicit else MEDIUM, f"condition: {conditioned}")
         subject = _subject_words(doc, head)
         about_deal = bool(_DEAL.search(subject)) or subject.lower() in ("it", "this", "that", "they")
         person = subject.lower() in ("they", "he", "she") and not _DEAL.search(words)
@@ -886,7 +897,20 @@ class _Reader:
         said = not _TOLL.search(words)
         if self._hedge(clause.head):
             return self._whole(Stance.REPORTS, spans, MEDIUM, "a hedge", said=said)
-        return self._whole(Stance.REPORTS, spans, HIGH if said else LOW, "says how things are", said=said)
+        sure = (MEDIUM if self._doubtful(clause, own) else HIGH) if said else LOW
+        return self._whole(Stance.REPORTS, spans, sure, "says how things are", said=said)
+
+    def _doubtful(self, clause: Clause, own: bool | None) -> bool:
+        """Whether a clause without a cue of a stance may still take one: a modal, a judgement, another's act."""
+        tokens = self.doc[clause.start : clause.end]
+        if own is False or _UNSURE.search(tokens.text) or any(t.text in ("“", "”", '"') for t in tokens):
+            return True
+        for token in tokens:
+            if token.dep_ in ("nsubj", "nsubjpass", "agent", "poss") and token.pos_ in ("NOUN", "PROPN"):
+                other = self.resolve(self.paragraph, token)
+                if other.speaks and other.name != self.voice.name and (other.party or other.kind == "person"):
+                    return True
+        return False
 
     def _own_position(
         self,
@@ -920,8 +944,9 @@ class _Reader:
             else:
                 polarity = Polarity.NEGATED
         elif conditioned and stance in (Stance.ACCEPTS, Stance.REJECTS, Stance.COMMITS, Stance.OFFERS):
+            sure = HIGH if _EXPLICIT.match(conditioned) else MEDIUM
             return self._split(
-                Stance.INSISTS, [(clause.start, clause.end)], polarity, HIGH, f"condition: {conditioned}"
+                Stance.INSISTS, [(clause.start, clause.end)], polarity, sure, f"condition: {conditioned}"
             )
         elif hypothetical:
             polarity, sure = Polarity.HYPOTHETICAL, MEDIUM
