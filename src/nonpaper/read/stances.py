@@ -869,7 +869,7 @@ class _Reader:
         if re.search(r"the answer(?:['’]s| is) no\b|\billusions?\b", words):
             return one(Stance.RULES_OUT, MEDIUM, "says no")
         able = any(c.dep_ == "aux" and c.lower_ in ("can", "could") for c in head.children)
-        if conditioned in ("if", "once") and own is True and not negated and not harm and (able or _is_ready(head)):
+        if conditioned in ("if", "once") and own is True and not negated and not harm and able:
             # "If Norland signs, we can go up to six": what is given, and for what.
             return one(Stance.OFFERS, MEDIUM, f"can, {conditioned}")
         weak = conditioned in ("if", "once", "in case", "assuming") and own is not True
