@@ -115,3 +115,81 @@ def test_violence_of_the_other_side_is_blame_and_of_one_s_own_a_report() -> None
     (other,) = proposed("Norway said Denmark had attacked the harbour.")
     (own,) = proposed("Norway said it had attacked the harbour.")
     assert (other.stance, own.stance) == (Stance.BLAMES, Stance.REPORTS)
+
+
+def stance_is_sure(text: str) -> list[bool]:
+    found = [one.judged("stance") for one in proposed(text)]
+    return [judged is not None and judged.confidence is Confidence.HIGH for judged in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("Norway said the ships arrived in the harbour on Monday.", True),
+        ("Norway said the harbour could open on Monday.", False),
+        ("Norway said the harbour opens if the crews come home.", False),
+        ("“We came to the harbour on Monday,” Norway said.", False),
+        ("Norway said the closing of the harbour was wrong.", False),
+        ("Norway said Denmark closed the harbour on Monday.", False),
+        ("Norway said it will sign only if the bank is closed.", True),
+        ("Norway said it will sign if the bank is closed.", False),
+    ],
+)
+def test_only_a_plain_report_and_a_plain_cue_are_sure(text: str, sure: bool) -> None:
+    assert stance_is_sure(text) == [sure]
+
+
+def told(text: str) -> list[tuple[str, str, str, str]]:
+    return [(one.speaker, one.party, one.stance.value, words(text, one.content)) for one in proposed(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "content"),
+    [
+        ("Norway will sign no agreement without a new quay.", "insists", "sign no agreement without a new quay"),
+        (
+            "Norway said it would not sign a pact without a new quay.",
+            "insists",
+            "it would not sign a pact without a new quay",
+        ),
+        ("Norway will not accept less than six per cent.", "demands", "not accept less than six per cent"),
+        ("Norway said it cannot accept anything below six per cent.", "demands", None),
+        ("Norway's minister said: “We will accept nothing less than 40 tonnes.”", "demands", None),
+        ("Norway signed no agreement.", "rejects", "signed no agreement"),
+        ("Norway said the crews will be crushed if they don't leave the harbour.", "threatens", None),
+        ("“We are proceeding to open the harbour,” the Norwegian minister said.", "commits", None),
+        ("Norway said a date for the talks would be announced on Monday.", "commits", None),
+        ("“If Denmark agrees, we can go up to 40 tonnes,” Norway said.", "offers", None),
+        ("Norway said it could go up to 40 tonnes if Denmark agrees.", "offers", None),
+        ("The crews accused him of being ready to sell the quay.", "blames", "being ready to sell the quay"),
+    ],
+)
+def test_what_words_of_another_shape_do(text: str, stance: str, content: str | None) -> None:
+    ((_, _, found, said),) = told(text)
+    assert found == stance
+    assert content is None or said == content
+
+
+def test_a_speaker_of_the_subject_of_its_words() -> None:
+    text = (
+        "The Fishers Union met in Bergen. Norway will not accept less than 40 tonnes, its minister, Ilsa Brandt, "
+        "told reporters."
+    )
+    assert ("Ilsa Brandt", "Norway", "demands", "not accept less than 40 tonnes") in told(text)
+
+
+def test_he_is_nobody_whom_his_own_words_name() -> None:
+    text = (
+        "Jan Holt, the mediator of the United Nations, came to Bergen on Monday. "
+        "President Ada Lund of Norway had agreed to come, he said."
+    )
+    accepted = [one for one in proposed(text) if one.stance is Stance.ACCEPTS]
+    assert [(one.party, one.reported_by) for one in accepted] == [("Norway", "Jan Holt")]
+
+
+def test_what_another_had_not_done_is_never_accepted_by_it() -> None:
+    for text in (
+        "Norway had agreed to the plan, the mediator said, but Denmark had not.",
+        "The mediator said Norway had agreed to the plan but Denmark had not agreed.",
+    ):
+        assert not [one for one in proposed(text) if one.party == "Denmark" and one.stance is Stance.ACCEPTS]

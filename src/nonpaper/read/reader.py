@@ -170,6 +170,11 @@ def _hear(parsed: Parsed, words: CaseWords, told: Sequence[Attribution]) -> list
         # What a speaker says of itself is told by the clauses of the outer words, where they tell anything.
         own = outer is not None and voice.speaks and voice.name == outer.voice.name
         own = own and outer is not None and any(reading.said for reading in outer.readings)
+        # "Norland will not sign, its envoy said": the envoy's word, and no second one of Norland's.
+        ours = outer is not None and outer.voice.kind in ("person", "group") and outer.attribution.kind == "speech"
+        ours = ours and outer is not None and bool(voice.party) and voice.party == outer.voice.party
+        position = outer is not None and any(each.said and each.stance in SPLIT for each in outer.readings)
+        own = own or (ours and position and voice.kind == "state")
         second = ""
         if teller:
             second = teller

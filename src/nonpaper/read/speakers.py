@@ -871,6 +871,8 @@ class Speakers:
                     continue
                 if any(q.span.start <= at < q.span.end and q.words > 3 for q in one.quotations):
                     continue
+                if one is paragraph and _in_its_words(token, head):
+                    continue
                 if (
                     kinds[0] == "person"
                     and token.ent_type_ not in ("PERSON", "")
@@ -1003,6 +1005,14 @@ def _plain_name(words: str) -> str:
     while kept and (kept[0].casefold() in _PERSONS or kept[0] in ("Image", "Media", "The")):
         kept = kept[1:]
     return " ".join(kept).strip(" ,.;:–—-")
+
+
+def _in_its_words(token: Any, pronoun: Any) -> bool:
+    """Whether a subject stands in what the pronoun says: of "Norland had agreed, he said" Norland is not he."""
+    verb = pronoun.head
+    if pronoun.dep_ not in ("nsubj", "nsubjpass") or token.i > pronoun.i:
+        return False
+    return any(a.head == verb and a.dep_ == "ccomp" for a in (token.head, *token.head.ancestors))
 
 
 def _in_relative(token: Any, head: Any) -> bool:

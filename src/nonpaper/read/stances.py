@@ -257,6 +257,37 @@ _TOLL = re.compile(
     r"casualt\w+|bodies)\b)",
     re.IGNORECASE,
 )
+# What keeps a plain report from being sure: a modal, a condition, the speaker itself, a judgement, what is to come.
+_UNSURE = re.compile(
+    r"\b(?:can|could|may|might|must|shall|should|will|would|cannot|won['’]t|ought|need\w*|ha(?:s|ve|d) to|going to|"
+    r"if|unless|until|once|whether|i|we|our|us|my|let|"
+    r"wrong|right|violat\w+|hinder\w*|breach\w*|unfair\w*|illegal\w*|fail\w*|refus\w+|block\w*|threat\w*|"
+    r"danger\w*|key|crucial|serious\w*|ready|willing\w*|want\w*|demand\w*|offer\w*|propos\w+|accept\w*|"
+    r"agreed?|agrees|reject\w*|oppos\w+|support\w*|promis\w+|pledg\w+|compl(?:y|ied|ying|iance)|"
+    r"liv(?:e|ing) up|defen[cs]e|no|not|never|nothing)\b|n['’]t\b|['’](?:ll|d)\b",
+    re.IGNORECASE,
+)
+# Conditions that say themselves that without them there will be nothing.
+_EXPLICIT = re.compile(r"only\b|unless|until|provid|on (?:the )?condition|condition\w* on|not before")
+# "will accept nothing less than six per cent" asks for six; "will sign no deal without it" ties the deal to it.
+_LESS = r"(?:(?:less|lower|fewer|smaller|shorter|worse) than|below|under (?=\d|\w+ (?:per cent|percent))|short of)"
+_NO_LESS = re.compile(rf"(?:anything|any \w+|something)? ?{_LESS}\b", re.IGNORECASE)
+_NOTHING_LESS = re.compile(rf"(?:nothing|no) (?:\w+ )?{_LESS}\b", re.IGNORECASE)
+_NOT_WITHOUT = re.compile(r"\b(?:without|unless|until|before|except (?:for|with|if))\b", re.IGNORECASE)
+# What befalls others who do not do as they are told, and the acts that a speaker has begun or will tell of.
+_RUIN = re.compile(
+    r"\b(?:crush|destroy|slaughter|kill|bomb|annihilat|crippl|flatten|punish|hunt|wip(?:e|ed) out|burn)\w*",
+    re.IGNORECASE,
+)
+_OR_ELSE = re.compile(
+    r"\b(?:unless|if) (?!we\b|i\b|our\b)(?:\w+ ){1,4}?"
+    r"(?:do(?:es)?n['’]t|do(?:es)? not|fails?|refuses?|will not|won['’]t)\b"
+    r"|\bunless (?:they|you|he|she)\b",
+    re.IGNORECASE,
+)
+_UNDER_WAY = frozenset({"proceed", "move", "prepare", "begin", "start", "work", "go"})
+_MADE_KNOWN = frozenset({"announce", "publish", "unveil", "issue", "present", "reveal"})
+_FORCES = frozenset({"force", "troop", "fighter", "unit", "soldier", "crew", "delegation"})
 _STOPS = frozenset({"block", "veto", "obstruct", "fight", "resist", "oppose", "reject", "thwart", "boycott"})
 _IMPERSONAL = _set(
     "unclear clear likely unlikely possible impossible important necessary hard easy difficult vital essential crucial "
@@ -458,6 +489,20 @@ class _Reader:
             return self._whole(stance, spans, MEDIUM, f"{name}: none", polarity=Polarity.NEGATED)
         if stance is Stance.BLAMES and name in ("charge", "mock", "bemoan"):
             sure = MEDIUM
+        if (
+            stance is Stance.THREATENS
+            and head is None
+            and any(
+                t.tag_ == "VBG" and t.lemma_ in ("say", "warn", "vow", "declare") and t.dep_ in ("advcl", "acl")
+                for i, j in spans
+                for t in self.doc[i:j]
+            )
+        ):
+            return []  # "threatened the crews, saying they will be sacked": what was said tells it
+        if stance is Stance.ACCEPTS and self.cue is not None and self.cue.pos_ == "VERB" and len(spans) == 1:
+            bound = self._bounded(self.cue, spans[0], one.negated or self._no_longer())
+            if bound:
+                return bound
         if stance in (Stance.REJECTS, Stance.ACCEPTS) and re.search(r"\b(?:unless|until|only if|only when)\b", words):
             stance, sure, reason = Stance.INSISTS, HIGH, f"{name} and a condition"
         taken = (
@@ -478,6 +523,24 @@ class _Reader:
             polarity, sure = Polarity.HYPOTHETICAL, MEDIUM
         found = self._split(stance, spans, polarity, sure, reason)
         return [replace(each, target=target or each.target) for each in found]
+
+    def _bounded(self, verb: Any, span: tuple[int, int], negated: bool) -> list[Reading]:
+        """What an acceptance that is none asks for: "accept nothing less than six", "sign no deal without a truce"."""
+        if span[0] <= verb.i:
+            return []
+        words = self.doc[span[0] : span[1]].text
+        no = next((c.i for c in verb.children if c.dep_ == "neg" and c.i < verb.i), verb.i)
+        while no and not self.doc[no - 1].whitespace_ and self.doc[no - 1].is_alpha:
+            no -= 1  # "cannot" is two words to the parser
+        part = (no, span[1])
+        if (_NO_LESS if negated else _NOTHING_LESS).match(words):
+            return self._whole(Stance.DEMANDS, [part], MEDIUM, f"{verb.lemma_} nothing less")
+        none = bool(re.match(r"no\b(?! longer)|nothing\b", words, re.IGNORECASE))
+        if (negated or none) and _NOT_WITHOUT.search(words):
+            return self._whole(Stance.INSISTS, [part], MEDIUM, f"{verb.lemma_} nothing without")
+        if none and not negated:
+            return self._whole(Stance.REJECTS, [part], MEDIUM, f"{verb.lemma_} nothing")
+        return []
 
     def _addressed(
         self, stance: Stance, spans: Sequence[tuple[int, int]]
@@ -504,6 +567,9 @@ class _Reader:
             ),
             None,
         )
+        bare = stance is Stance.BLAMES and who is not None and who.pos_ == "PRON" and who.i == start
+        if bare and self.attribution.direct != "direct" and start + 2 < end and self.doc[start + 1].dep_ == "prep":
+            spans = [(start + 2, end)]  # "accused him of being late": the fault, without the bare pronoun
         if who is None or not self.resolve(self.paragraph, who).speaks:
             return spans, None
         last = who.i + 1
@@ -768,6 +834,8 @@ class _Reader:
             return one(Stance.THREATENS, HIGH if future else MEDIUM, "own act that harms")
         if _WARNING.search(words):
             return one(Stance.THREATENS, MEDIUM, "words of threat")
+        if own is not True and future and self._a_side() and (harm or _RUIN.search(words)) and _OR_ELSE.search(words):
+            return one(Stance.THREATENS, MEDIUM, "harm to those who do not obey")
         if own is True and future and not negated and head.lemma_ in _STOPS:
             return one(Stance.REJECTS, HIGH, f"own act to come: {head.lemma_}")
         if own is True and harm and _is_ready(head) and not negated:
@@ -800,15 +868,18 @@ class _Reader:
             return one(Stance.RULES_OUT, HIGH if own else MEDIUM, "own limit: never")
         if re.search(r"the answer(?:['’]s| is) no\b|\billusions?\b", words):
             return one(Stance.RULES_OUT, MEDIUM, "says no")
+        able = any(c.dep_ == "aux" and c.lower_ in ("can", "could") for c in head.children)
+        if conditioned in ("if", "once") and own is True and not negated and not harm and able:
+            # "If Norland signs, we can go up to six": what is given, and for what.
+            return one(Stance.OFFERS, MEDIUM, f"can, {conditioned}")
         weak = conditioned in ("if", "once", "in case", "assuming") and own is not True
         if (
             conditioned
             and not (weak and not _modal_of(head, doc, clause))
             and (own is not False or _REQUIRE.search(words))
         ):
-            return one(
-                Stance.INSISTS, HIGH if own is True or _REQUIRE.search(words) else MEDIUM, f"condition: {conditioned}"
-            )
+            explicit = _EXPLICIT.match(conditioned) and (own is True or _REQUIRE.search(words))
+            return one(Stance.INSISTS, HIGH if explicit else MEDIUM, f"condition: {conditioned}")
         subject = _subject_words(doc, head)
         about_deal = bool(_DEAL.search(subject)) or subject.lower() in ("it", "this", "that", "they")
         person = subject.lower() in ("they", "he", "she") and not _DEAL.search(words)
@@ -874,6 +945,8 @@ class _Reader:
             return one(Stance.DENIES, MEDIUM, "denies an account")
         if own is True and future and not negated:
             return one(Stance.COMMITS, HIGH if not hypothetical else MEDIUM, "own act to come")
+        if not negated and not harm and self._own_course(head, own, future):
+            return one(Stance.COMMITS, MEDIUM, "a course of its own")
         bad = _BAD_CONDUCT.search(words) or _NOT_DONE.search(words)
         if bad is None and own is False and not negated:
             bad = _VIOLENCE.search(self.doc[head.i : clause.end].text)
@@ -886,7 +959,37 @@ class _Reader:
         said = not _TOLL.search(words)
         if self._hedge(clause.head):
             return self._whole(Stance.REPORTS, spans, MEDIUM, "a hedge", said=said)
-        return self._whole(Stance.REPORTS, spans, HIGH if said else LOW, "says how things are", said=said)
+        sure = (MEDIUM if self._doubtful(clause, own) else HIGH) if said else LOW
+        return self._whole(Stance.REPORTS, spans, sure, "says how things are", said=said)
+
+    def _doubtful(self, clause: Clause, own: bool | None) -> bool:
+        """Whether a clause without a cue of a stance may still take one: a modal, a judgement, another's act."""
+        tokens = self.doc[clause.start : clause.end]
+        if own is False or _UNSURE.search(tokens.text) or any(t.text in ("“", "”", '"') for t in tokens):
+            return True
+        for token in tokens:
+            if token.dep_ in ("nsubj", "nsubjpass", "agent", "poss") and token.pos_ in ("NOUN", "PROPN"):
+                other = self.resolve(self.paragraph, token)
+                if other.speaks and other.name != self.voice.name and (other.party or other.kind == "person"):
+                    return True
+        return False
+
+    def _own_course(self, head: Any, own: bool | None, future: bool) -> bool:
+        """Whether a speaker tells what it is about to do, or what its people will do: "we are proceeding to open"."""
+        under_way = head.tag_ == "VBG" and any(
+            c.dep_ == "xcomp" and any(t.lower_ == "to" and t.dep_ == "aux" for t in c.children) for c in head.children
+        )
+        if own is True:
+            return under_way and head.lemma_ in _UNDER_WAY and any(c.lemma_ == "be" for c in head.children)
+        subject = _subject_of_own(head)
+        if own is not None or not future or subject is None or not self.voice.speaks or self.voice.third:
+            return False
+        if self.voice.kind not in ("person", "state", "body", "group"):
+            return False
+        bare = not any(c.dep_ in ("det", "poss", "amod", "compound", "nummod") for c in subject.children)
+        if subject.lemma_ in _FORCES and bare and subject.dep_ == "nsubj":
+            return True
+        return bool(subject.dep_ == "nsubjpass" and head.lemma_ in _MADE_KNOWN and self.voice.party)
 
     def _own_position(
         self,
@@ -900,6 +1003,12 @@ class _Reader:
         words: str,
     ) -> list[Reading]:
         spans = [(clause.start, clause.end)]
+        if stance is Stance.ACCEPTS:
+            bound = self._bounded(head, (head.i + 1, clause.end), negated and not _no_object(head))
+            if bound:
+                if bound[0].stance is Stance.INSISTS:
+                    return self._whole(Stance.INSISTS, spans, MEDIUM, bound[0].reason)
+                return bound
         after = [c for c in head.children if c.i > head.i and c.dep_ in ("dobj", "ccomp", "xcomp", "prep", "dative")]
         if after and head.lemma_ not in ("refuse", "decline", "reject") and not conditioned:
             last = max(c.right_edge.i for c in after) + 1
@@ -920,8 +1029,9 @@ class _Reader:
             else:
                 polarity = Polarity.NEGATED
         elif conditioned and stance in (Stance.ACCEPTS, Stance.REJECTS, Stance.COMMITS, Stance.OFFERS):
+            sure = HIGH if _EXPLICIT.match(conditioned) else MEDIUM
             return self._split(
-                Stance.INSISTS, [(clause.start, clause.end)], polarity, HIGH, f"condition: {conditioned}"
+                Stance.INSISTS, [(clause.start, clause.end)], polarity, sure, f"condition: {conditioned}"
             )
         elif hypothetical:
             polarity, sure = Polarity.HYPOTHETICAL, MEDIUM
@@ -1354,6 +1464,11 @@ def _negated(head: Any) -> bool:
         if t.dep_ in ("nsubj", "dobj", "attr")
         for c in t.children
     )
+
+
+def _no_object(head: Any) -> bool:
+    """Whether a negation stands in the object alone: "sign no agreement"."""
+    return not any(c.dep_ == "neg" or c.lower_ == "never" for c in head.children)
 
 
 def _frame(head: Any) -> str:
