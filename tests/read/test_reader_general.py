@@ -193,3 +193,9 @@ def test_what_another_had_not_done_is_never_accepted_by_it() -> None:
         "The mediator said Norway had agreed to the plan but Denmark had not agreed.",
     ):
         assert not [one for one in proposed(text) if one.party == "Denmark" and one.stance is Stance.ACCEPTS]
+
+
+def test_whom_a_threat_is_aimed_at_is_no_threat_of_its_own() -> None:
+    text = "Norway's president threatened the crews on Monday, saying they will be crushed if they don't leave."
+    ((_, _, stance, content),) = told(text)
+    assert (stance, content) == ("threatens", "they will be crushed if they don't leave")

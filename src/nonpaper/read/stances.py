@@ -491,7 +491,7 @@ class _Reader:
             sure = MEDIUM
         if (
             stance is Stance.THREATENS
-            and head is None
+            and (head is None or head.tag_ == "VBG")
             and any(
                 t.tag_ == "VBG" and t.lemma_ in ("say", "warn", "vow", "declare") and t.dep_ in ("advcl", "acl")
                 for i, j in spans
