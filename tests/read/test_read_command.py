@@ -8,17 +8,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.read.commands import Say, sayer
 
 import nonpaper.read.readers
 from nonpaper.case.scaffold import scaffold
-from nonpaper.cli import main
 from nonpaper.desk import read_reports
 
-Say = Callable[..., tuple[int, str, str]]
 TEXT = (
     "outlet: Harbour News\ndate: 2030-05-08\ntitle: No boats\n---\nIda said nobody casts off.\n"
     "READ MORE: Company says a deal is near\nolaf said three per cent.\nSource: Agencies\n"
@@ -29,14 +27,7 @@ TEXT = (
 def say(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Say:
     """Runs the command line in this process, with the reader of the tests."""
     monkeypatch.setattr(nonpaper.read.readers, "READERS", {"rules": "tests.read.stub_reader:open_stub"})
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        capfdbinary.readouterr()
-        code = main([str(a) for a in arguments])
-        out, err = capfdbinary.readouterr()
-        return code, out.decode("utf-8"), err.decode("utf-8")
-
-    return run
+    return sayer(capfdbinary)
 
 
 @pytest.fixture

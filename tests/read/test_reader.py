@@ -210,7 +210,7 @@ def test_a_credit_of_sources_is_no_statement() -> None:
         "Asked about the offer, the crowd fell silent.",
         "NORLAND WALKS OUT OF TALKS, OFFICIAL SAYS",
         "Analysts say the market will recover.",
-        "By signing up, you agree to our terms of use.",
+        "By signing up you accept the terms of this site.",
         "The statement offered no details of the plan.",
     ],
 )

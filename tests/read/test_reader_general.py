@@ -86,7 +86,7 @@ def test_a_topic_does_not_begin_with_a_possessive_that_was_cut_off() -> None:
 
 
 def test_a_pronoun_behind_a_comma_means_who_did_what_the_clause_says() -> None:
-    found = proposed("Denmark blamed Norway for the delay, saying it intends to resume the aggression.")
+    found = proposed("Denmark blamed Norway for the delay, saying it plans to resume its attacks.")
     assert [(one.party, one.stance) for one in found] == [("Denmark", Stance.BLAMES), ("Denmark", Stance.THREATENS)]
 
 

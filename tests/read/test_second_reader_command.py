@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,11 @@ import pytest
 pytest.importorskip("pydantic_ai", reason="the extra `llm` is not installed")
 pytest.importorskip("spacy", reason="the extra `read` is not installed")
 
+from tests.read.commands import Say, sayer
 from tests.read.stand_in import stand_in
 
 from nonpaper.case.scaffold import scaffold
-from nonpaper.cli import main
 
-Say = Callable[..., tuple[int, str, str]]
 TEXT = (
     "The crews said on Monday that the company must pay six per cent. The company turned that down.\n"
     "A harbour master told the Quay Post that both sides were tired.\n"
@@ -27,14 +26,7 @@ TEXT = (
 @pytest.fixture
 def say(capfdbinary: pytest.CaptureFixture[bytes]) -> Say:
     """Runs the command line in this process; the reading is done in one of its own, as always."""
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        capfdbinary.readouterr()
-        code = main([str(a) for a in arguments])
-        out, err = capfdbinary.readouterr()
-        return code, out.decode("utf-8"), err.decode("utf-8")
-
-    return run
+    return sayer(capfdbinary)
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_an_order_keeps_its_direction_however_it_is_put() -> None:
     """Nine ways to say the same."""
     expected = ("captives >= some after ceasefire >= temporary",)
     for content in (
-        "a ceasefire must be in place before hostages are freed",
+        "a truce has to hold before any hostage can be freed",
         "hostages will be freed only after a ceasefire",
         "no hostages will be freed before a truce",
         "no captives will be released until there is a cease-fire",

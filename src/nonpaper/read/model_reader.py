@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from nonpaper.case.case import Case
 from nonpaper.case.statements import STANCES, Stance
-from nonpaper.errors import SaveError, UsageError
+from nonpaper.errors import UsageError
 from nonpaper.read.case_terms import CaseTerms
 from nonpaper.read.document import Document
 from nonpaper.read.files import write_whole
@@ -126,10 +126,6 @@ class FolderReplies:
         self._here[key] = reply
         if self._folder is None:
             return
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SaveError(f"{str(self._folder)!r} cannot be made: {error.strerror or error}") from error
         text = json.dumps(reply, ensure_ascii=True, sort_keys=True, indent=1)
         write_whole(self._folder / f"{key}.json", text.encode("ascii") + b"\n")
 
@@ -250,7 +246,6 @@ def read_with_model(
     replies: Replies,
     *,
     replay: bool = False,
-    progress: Callable[[int, int], None] | None = None,
 ) -> SecondReading:
     """The second reader's proposals for one report.
 
@@ -266,7 +261,7 @@ def read_with_model(
     if replay:
         unread = dict.fromkeys(missing, "no reply to this paragraph is kept")
     elif missing:
-        fresh = asyncio.run(_ask_all(endpoint, [(i, asks[i]) for i in missing], len(paragraphs), progress))
+        fresh = asyncio.run(_ask_all(endpoint, [(i, asks[i]) for i in missing]))
         for i, answer in fresh.items():
             if isinstance(answer, str):
                 unread[i] = answer
@@ -274,7 +269,7 @@ def read_with_model(
             told, raw = answer
             kept[i] = told
             replies.put(keys[i], {"model": endpoint.model, "asked": asks[i], "reply": raw, "told": _plain(told)})
-    proposals: list[Proposal] = []
+    proposals: dict[str, Proposal] = {}
     away: list[TurnedAway] = []
     ids = {party for party, _ in vocabulary.parties}
     for paragraph, reply in zip(paragraphs, kept, strict=True):
@@ -282,11 +277,10 @@ def read_with_model(
             found = _placed(document, paragraph, said, endpoint.model, ids)
             if isinstance(found, str):
                 away.append(TurnedAway(paragraph, said.passage or said.content, found))
-            elif all(found.id != other.id for other in proposals):
-                proposals.append(found)
-    proposals.sort(key=lambda one: (one.content, one.stance.value, one.id))
+            else:
+                proposals.setdefault(found.id, found)
     return SecondReading(
-        tuple(proposals),
+        tuple(sorted(proposals.values(), key=lambda one: (one.content, one.stance.value, one.id))),
         tuple(away),
         tuple(Unread(paragraphs[i], why) for i, why in sorted(unread.items())),
         0 if replay else len(missing),
@@ -328,9 +322,7 @@ def _plain(told: Told) -> dict[str, Any]:
     return told.model_dump(mode="json")
 
 
-async def _ask_all(
-    endpoint: Endpoint, asks: Sequence[tuple[int, str]], whole: int, progress: Callable[[int, int], None] | None
-) -> dict[int, tuple[Told, str] | str]:
+async def _ask_all(endpoint: Endpoint, asks: Sequence[tuple[int, str]]) -> dict[int, tuple[Told, str] | str]:
     """The replies by paragraph, or why there is none. One after the other: many small servers can do no more."""
     need_packages()
     from openai import AsyncOpenAI, DefaultAsyncHttpxClient
@@ -365,8 +357,6 @@ async def _ask_all(
         ]
         answers: dict[int, tuple[Told, str] | str] = {}
         for number, ask in asks:
-            if progress is not None:
-                progress(number, whole)
             answers[number] = await _ask_one(forms, ask, endpoint if not answers else None)
         return answers
 

@@ -177,7 +177,7 @@ def _parted(
     if cue == "even if":
         return Split(act, condition, how, cue, span)
     if cue in TURNED and not negated:
-        # "a ceasefire must be in place before captives are freed": the act stands behind.
+        # "the gates must be open before boats go out": the act stands behind.
         return Split(condition, act, Link.AFTER, cue, span, firm=False)
     if phrase[-1] == "as" and phrase[1] == "long" and negated:
         return Split(act, condition, how, cue, span, unclear=True)
