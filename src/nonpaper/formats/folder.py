@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from nonpaper.case.record import sync_folder
 from nonpaper.errors import SaveError, UsageError
 
 
@@ -42,11 +43,11 @@ def write_folder(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
             mask = os.umask(0)
             os.umask(mask)
             aside.chmod(0o777 & ~mask)
-            _sync(aside)
+            sync_folder(aside)
             # A folder takes the place of an empty one and of no other: what somebody has put there meanwhile stays.
             aside.replace(there)
             aside = None
-            _sync(there.parent)
+            sync_folder(there.parent)
     except (OSError, UnicodeEncodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "a name has a letter that cannot be written"
         raise SaveError(f"{str(folder)!r} could not be written: {why}") from error
@@ -64,19 +65,8 @@ def _move_in(aside: Path, folder: Path, names: Iterable[str]) -> None:
             # A second name for the file, since renaming would put it over one that has come in the meantime.
             os.link(aside / name, folder / name)
             moved.append(folder / name)
-        _sync(folder)
+        sync_folder(folder)
     except OSError:
         for path in moved:
             path.unlink(missing_ok=True)
         raise
-
-
-def _sync(folder: Path) -> None:
-    """The names in a folder are on the disk too."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

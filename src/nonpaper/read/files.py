@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from nonpaper.case.record import sync_folder
 from nonpaper.errors import SaveError, UsageError
 
 LOCK = ".lock"
@@ -18,7 +19,7 @@ def write_whole(path: Path, data: bytes) -> None:
     aside = _aside(path, data)
     try:
         aside.replace(path)
-        _sync(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         aside.unlink(missing_ok=True)
         raise SaveError(f"{str(path)!r} cannot be written: {error.strerror or error}") from error
@@ -30,7 +31,7 @@ def write_new(path: Path, data: bytes) -> None:
     try:
         # A second name for the file, since renaming would put it over one that has come in the meantime.
         os.link(aside, path)
-        _sync(path.parent)
+        sync_folder(path.parent)
     except FileExistsError as error:
         raise SaveError(f"{str(path)!r} is there already; nothing was written over it") from error
     except OSError as error:
@@ -58,17 +59,6 @@ def _aside(path: Path, data: bytes) -> Path:
             aside.unlink(missing_ok=True)
         raise SaveError(f"{str(path)!r} cannot be written: {error.strerror or error}") from error
     return aside
-
-
-def _sync(folder: Path) -> None:
-    """The names in a folder are on the disk too."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager
